@@ -1,0 +1,64 @@
+"""pcnsim simulates how English primary care is organised; this module is its public Python interface.
+
+    import pcnsim
+
+    config = pcnsim.load("configs/structures.toml")
+    result = pcnsim.run_experiment(config)
+
+Names are imported when they are first used, so that `import pcnsim` stays instant.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+__version__ = "0.1.0"
+
+if TYPE_CHECKING:
+    from pcnsim.area import Area, draw_area, read_area
+    from pcnsim.config import Config, InputError, load
+    from pcnsim.experiment import run, run_experiment
+    from pcnsim.model import Model, simulate
+
+__all__ = [
+    "Area",
+    "Config",
+    "InputError",
+    "Model",
+    "draw_area",
+    "load",
+    "read_area",
+    "run",
+    "run_experiment",
+    "simulate",
+]
+
+# The experiment runner is `run_experiment`, not `experiment`: that name is the package pcnsim.experiment.
+_HOME = {
+    "Area": "pcnsim.area",
+    "draw_area": "pcnsim.area",
+    "read_area": "pcnsim.area",
+    "Config": "pcnsim.config",
+    "InputError": "pcnsim.config",
+    "load": "pcnsim.config",
+    "run": "pcnsim.experiment",
+    "run_experiment": "pcnsim.experiment",
+    "Model": "pcnsim.model",
+    "simulate": "pcnsim.model",
+}
+
+
+def __getattr__(name: str) -> object:
+    """Import a public name from its room on first use."""
+    if name not in _HOME:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib import import_module
+
+    value: object = getattr(import_module(_HOME[name]), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    """List the public names, imported or not."""
+    return sorted({*globals(), *__all__})

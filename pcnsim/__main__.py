@@ -1,0 +1,5 @@
+"""Lets `python -m pcnsim` do what `pcnsim` does."""
+
+from pcnsim.cli.app import main
+
+main()

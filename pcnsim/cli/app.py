@@ -1,0 +1,92 @@
+"""The `pcnsim` program: which commands there are, and how it ends.
+
+A command's module imports typer and the standard library only; what is heavy it imports when it runs, so that
+`pcnsim --help` answers at once (tests/architecture holds this).
+
+Exit codes: 0 done, 1 some runs failed (or an error of ours, with its traceback), 2 bad input, 130 interrupted.
+"""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated
+
+import typer
+
+from pcnsim import __version__
+from pcnsim.cli.area import app as area
+from pcnsim.cli.experiment import experiment
+from pcnsim.cli.explain import explain
+from pcnsim.cli.run import run
+
+BAD_INPUT = 2
+INTERRUPTED = 130
+
+app = typer.Typer(
+    name="pcnsim",
+    help="Simulate how English primary care is organised: hierarchy, hybrid and network compared.",
+    epilog="Each command explains itself: pcnsim COMMAND --help",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+app.command("experiment")(experiment)
+app.command("run")(run)
+app.add_typer(area, name="area", help="Where the simulated place comes from: NHS files, or drawn.")
+app.command("explain")(explain)
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"pcnsim {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    version: Annotated[
+        bool,
+        typer.Option("--version", help="Show the version.", callback=_show_version, is_eager=True),
+    ] = False,
+) -> None:
+    """Options of the program itself."""
+
+
+def main() -> None:
+    """Run the command line, and end with the exit code that says how it went.
+
+    A command lets `InputError` and `KeyboardInterrupt` pass; it may tell how to go on after an interruption with
+    `interruption.add_note(...)`.
+    """
+    try:
+        app(prog_name="pcnsim")
+    except SystemExit as end:
+        if end.code == INTERRUPTED:
+            _say(_interruption(end))
+        raise
+    except KeyboardInterrupt as interruption:
+        _say(_interruption(interruption))
+        sys.exit(INTERRUPTED)
+    except Exception as error:
+        from pcnsim.config.errors import InputError
+
+        if not isinstance(error, InputError):
+            raise
+        _say(str(error))
+        sys.exit(BAD_INPUT)
+
+
+def _say(message: str) -> None:
+    """Print one message on standard error, plainly, so that it reads the same in a log file."""
+    print(f"pcnsim: {message}", file=sys.stderr)
+
+
+def _interruption(end: BaseException) -> str:
+    """Say that the user stopped the program, and what the command noted about going on (typer hides it in `end`)."""
+    cause: BaseException | None = end
+    while cause is not None and not isinstance(cause, KeyboardInterrupt):
+        cause = cause.__context__
+    notes = getattr(cause, "__notes__", ["The same command starts it again."])
+    return " ".join(["interrupted.", *notes])

@@ -1,0 +1,48 @@
+"""What a researcher sets: parameters declared once, TOML files that extend one another, clear errors.
+
+`load` reads a file and `--set` values into a `Config`; `Parameters` are the numbers, `Structure` the six shares
+that a structure stands for, `InputError` the one error that bad input raises.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from os import PathLike
+from pathlib import Path
+
+from pcnsim.config.configuration import AreaChoice, Config, Experiment, StructureChange
+from pcnsim.config.errors import InputError
+from pcnsim.config.parameters import Declaration, Parameters, declared
+from pcnsim.config.structure import NAMED_STRUCTURES, SHARES, Structure
+
+__all__ = [
+    "NAMED_STRUCTURES",
+    "SHARES",
+    "AreaChoice",
+    "Config",
+    "Declaration",
+    "Experiment",
+    "InputError",
+    "Parameters",
+    "Structure",
+    "StructureChange",
+    "declared",
+    "load",
+]
+
+
+def load(path: str | PathLike[str] | None, sets: Iterable[str] = ()) -> Config:
+    """Read a configuration file, what it extends, and `NAME=VALUE` settings on top.
+
+    path: a TOML file; None starts from the defaults. sets: as given to `--set`; a value is TOML, and text may go
+    without quotes. Paths in a file are relative to that file, paths in `sets` to the working folder.
+
+    Raises `InputError`, one message that lists every mistake with file, key and remedy.
+    """
+    from pcnsim.config.checks import checked
+    from pcnsim.config.layers import merged, read_layers, set_layer
+
+    layers = [] if path is None else read_layers(Path(path))
+    layers.extend(set_layer(assignment) for assignment in sets)
+    settings, faults = merged(layers)
+    return checked(settings, faults)

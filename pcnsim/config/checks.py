@@ -1,0 +1,192 @@
+"""Checks merged settings and makes a `Config` of them, or one `InputError` that lists every mistake."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from pcnsim.config.configuration import Config
+from pcnsim.config.contradictions import contradictions
+from pcnsim.config.design_checks import design_faults
+from pcnsim.config.errors import InputError
+from pcnsim.config.folders import missing_folder
+from pcnsim.config.layers import SETTINGS, Fault, Setting
+from pcnsim.config.parameters import Parameters, declared, faults, unknown
+from pcnsim.config.structure import position_fault
+
+__all__ = ["checked", "report"]
+
+
+def checked(settings: Mapping[str, Setting], found: list[Fault]) -> Config:
+    """The configuration that the settings describe; `found` are mistakes of form known already."""
+    known = _known(settings, found)
+    parameters = {
+        key.removeprefix("parameters."): one for key, one in known.items() if key.startswith("parameters.")
+    }
+    for name, setting in parameters.items():
+        for text in faults({name: setting.value}):
+            found.append(Fault(setting.layer, f"parameters.{name}", _after_name(name, text)))
+    document = _document(known, found)
+    try:
+        Config.model_validate({key: value for key, value in document.items() if key != "parameters"})
+    except ValidationError as error:
+        found.extend(_pydantic_faults(error, known))
+    found.extend(design_faults(known))
+    found.extend(_folder_faults(known))
+    if not found:
+        found.extend(contradictions(known))
+    if found:
+        order = {key: place for place, key in enumerate(settings)}
+        raise report(sorted(found, key=lambda fault: order.get(fault.key.partition("[")[0], -1)))
+    point = document.pop("structure", None)
+    values = {name: setting.value for name, setting in parameters.items()}
+    document["parameters"] = Parameters().with_values(values)
+    design = document.setdefault("experiment", {})
+    for part in ("factors", "baseline"):
+        prefix = f"experiment.{part}."
+        design[part] = {
+            key.removeprefix(prefix): one.value for key, one in known.items() if key.startswith(prefix)
+        }
+    config = Config.model_validate(document)
+    return config if point is None else _at_point(config, point)
+
+
+def report(found: list[Fault]) -> InputError:
+    """One error for all mistakes, in the order found: file and key of each."""
+    unique = list(dict.fromkeys(found))
+    first = unique[0]
+    if len(unique) == 1:
+        return InputError(first.sentence, where=_place(first))
+    lines = [f"{len(unique)} mistakes:"]
+    lines.extend(f"  {_place(fault)}: {fault.sentence}" for fault in unique)
+    return InputError("\n".join(lines))
+
+
+def _place(fault: Fault) -> str:
+    return fault.layer if fault.layer.startswith("--set") else f"{fault.layer}, {fault.key}"
+
+
+def _at_point(config: Config, point: str | float) -> Config:
+    design = config.experiment
+    return config.with_factors({"structure": point}).model_copy(update={"experiment": design})
+
+
+def _known(settings: Mapping[str, Setting], found: list[Fault]) -> dict[str, Setting]:
+    known: dict[str, Setting] = {}
+    for key, setting in settings.items():
+        group = key.partition(".")[0]
+        named = key in SETTINGS or key.startswith(
+            ("parameters.", "experiment.factors.", "experiment.baseline.")
+        )
+        if named:
+            known[key] = setting
+            continue
+        candidates = [name for name in SETTINGS if name.startswith(f"{group}.")] if "." in key else []
+        near = difflib.get_close_matches(key, candidates or [*SETTINGS, *declared()], n=1)
+        if near and near[0] in declared() and near[0] == key:
+            hint = f"; parameters stand in the table [parameters]: write {key} there"
+        else:
+            hint = (
+                f"; did you mean {near[0]}?" if near else f"; known are {', '.join(candidates or SETTINGS)}"
+            )
+        found.append(Fault(setting.layer, key, f"there is no setting of that name{hint}"))
+    return known
+
+
+def _after_name(name: str, sentence: str) -> str:
+    if name not in declared() and sentence == unknown(name):
+        # Somebody who writes --set replications=3 means experiment.replications.
+        settings = {setting.rpartition(".")[2]: setting for setting in reversed(SETTINGS)}
+        near = difflib.get_close_matches(name, settings, n=1, cutoff=0.8)
+        if near and "is a table" not in sentence:
+            return f"there is no parameter {name}; did you mean the setting {settings[near[0]]}?"
+        return sentence
+    return sentence.removeprefix(f"{name} ")
+
+
+def _document(known: Mapping[str, Setting], found: list[Fault]) -> dict[str, Any]:
+    """The settings as nested tables, without parameters and design; points of structure are checked here."""
+    document: dict[str, Any] = {}
+    for key, setting in known.items():
+        if key.startswith(("parameters.", "experiment.factors.", "experiment.baseline.")):
+            continue
+        if key in ("structure", "established_structure"):
+            fault = position_fault(setting.value)
+            if fault:
+                found.append(Fault(setting.layer, key, fault))
+                continue
+        group, _, inner = key.rpartition(".")
+        (document.setdefault(group, {}) if group else document)[inner] = setting.value
+    changes = document.get("structure_changes")
+    if isinstance(changes, list):
+        for place, change in enumerate(changes):
+            point = change.get("structure") if isinstance(change, Mapping) else None
+            fault = None if point is None else position_fault(point)
+            if fault:
+                key = f"structure_changes[{place + 1}].structure"
+                found.append(Fault(known["structure_changes"].layer, key, fault))
+    return document
+
+
+def _folder_faults(known: Mapping[str, Setting]) -> list[Fault]:
+    folder = known.get("area.folder")
+    if folder is None or not isinstance(folder.value, str):
+        return []
+    made_by = known.get("area.made_by")
+    problem = missing_folder(Path(folder.value), made_by.value if made_by else None)
+    return [Fault(folder.layer, "area.folder", problem)] if problem else []
+
+
+_KINDS = {
+    "int_type": "must be a whole number",
+    "float_type": "must be a number",
+    "string_type": "must be text",
+    "tuple_type": "must be a list",
+    "list_type": "must be a list",
+    "model_type": "must be a table",
+    "dict_type": "must be a table",
+    "finite_number": "must be a finite number",
+    "missing": "is missing",
+}
+
+
+def _pydantic_faults(error: ValidationError, known: Mapping[str, Setting]) -> list[Fault]:
+    found: list[Fault] = []
+    for one in error.errors(include_url=False):
+        location = list(one["loc"])
+        if "structure" in location[:-1] or location[-1] in ("str", "float") or location == ["structure"]:
+            continue
+        key = "".join(f"[{part + 1}]" if isinstance(part, int) else f".{part}" for part in location).lstrip(
+            "."
+        )
+        layer = next((known[name].layer for name in (key, str(location[0])) if name in known), "")
+        kind, context, given = one["type"], one.get("ctx", {}), one["input"]
+        if kind == "extra_forbidden":
+            sentence = _unknown_in_change(str(location[-1]))
+        elif kind == "greater_than_equal":
+            sentence = f"must be at least {context['ge']}, not {given!r}"
+        elif kind == "less_than_equal":
+            sentence = f"must be at most {context['le']}, not {given!r}"
+        elif kind == "literal_error":
+            sentence = f"must be founding or established, not {given!r}"
+        elif kind == "missing":
+            sentence = "is missing; say the week at whose start the structure changes"
+        elif kind in _KINDS:
+            sentence = f"{_KINDS[kind]}, not {given!r}"
+        else:
+            sentence = one["msg"]
+        found.append(Fault(layer, key, sentence))
+    return found
+
+
+def _unknown_in_change(name: str) -> str:
+    from pcnsim.config.configuration import StructureChange
+
+    fields = list(StructureChange.model_fields)
+    near = difflib.get_close_matches(name, fields, n=1)
+    hint = f"did you mean {near[0]}?" if near else f"known are {', '.join(fields)}"
+    return f"there is no setting of that name; {hint}"

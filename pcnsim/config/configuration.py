@@ -1,0 +1,229 @@
+"""The resolved configuration of a run or an experiment: one frozen value, complete and checked."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StrictInt, StrictStr
+
+from pcnsim.config.errors import InputError
+from pcnsim.config.folders import content_digest
+from pcnsim.config.parameters import Parameters, declared
+from pcnsim.config.structure import SHARES, Structure, position_of
+
+__all__ = [
+    "AREA_FACTORS",
+    "SETTING_FACTORS",
+    "AreaChoice",
+    "Config",
+    "Experiment",
+    "Level",
+    "Start",
+    "StructureChange",
+    "factor_names",
+]
+
+Start = Literal["founding", "established"]
+Level = str | int | float
+Point = Annotated[str | float, Field(union_mode="left_to_right")]
+Share = Annotated[float, Field(strict=True, ge=0, le=1, allow_inf_nan=False)]
+
+SETTING_FACTORS = ("structure", "network_position", "start", "established_structure")
+"""Settings of a run that an experiment may vary, beside parameters."""
+
+AREA_FACTORS = ("area", "area.pcns", "area.practices_per_pcn")
+"""Choices of area that an experiment may vary: a folder, or the size of a synthetic area."""
+
+
+class _Frozen(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class AreaChoice(_Frozen):
+    """Where the simulated place comes from: a folder of tables, or a synthetic area of a given size."""
+
+    pcns: Annotated[StrictInt, Field(ge=1, le=20_000)] = 9
+    """Number of PCNs of a synthetic area."""
+    practices_per_pcn: Annotated[StrictInt, Field(ge=0, le=40)] = 0
+    """Practices in each PCN of a synthetic area; 0 draws them."""
+    seed: Annotated[StrictInt, Field(ge=0)] | None = None
+    """Seed of a synthetic area that all replications share; None: each replication draws its own."""
+    folder: StrictStr | None = None
+    """Folder of an area made before; None: the area is synthetic."""
+    made_by: StrictStr | None = None
+    """The command that makes the folder, shown when it is missing."""
+
+    @property
+    def synthetic(self) -> bool:
+        """Whether the area is drawn and not read."""
+        return self.folder is None
+
+    def content(self) -> dict[str, Any]:
+        """What determines the area: the digest of a folder's tables, or how it is drawn."""
+        if self.folder is not None:
+            return {"tables": content_digest(Path(self.folder), self.made_by)}
+        return {"pcns": self.pcns, "practices_per_pcn": self.practices_per_pcn, "seed": self.seed}
+
+
+class StructureChange(_Frozen):
+    """A change of structure at the start of a week, for all PCNs or some.
+
+    With `structure` all six shares move to that point, except those given beside it; without it only the given
+    shares change.
+    """
+
+    week: StrictInt
+    structure: Point | None = None
+    pcns: tuple[StrictStr, ...] | None = None
+    """PCN codes; None: all PCNs of the area."""
+    direct_case_share: Share | None = None
+    local_decision_share: Share | None = None
+    peer_spread_share: Share | None = None
+    facilitation_share: Share | None = None
+    meeting_share: Share | None = None
+    bridging_share: Share | None = None
+
+    def applied_to(self, structure: Structure) -> Structure:
+        """The structure after the change."""
+        shares: dict[str, float | None] = {share: getattr(self, share) for share in SHARES}
+        if self.structure is not None:
+            return Structure.at(self.structure, **shares)
+        return structure.with_shares(**shares)
+
+
+class Experiment(_Frozen):
+    """The design: factors with their levels, replications, and the arm that differences are taken from."""
+
+    replications: Annotated[StrictInt, Field(ge=1)] = 20
+    factors: dict[str, tuple[Level, ...]] = {}
+    baseline: dict[str, Level] = {}
+    outcomes: tuple[StrictStr, ...] = ()
+    """Outcomes to show in the summary table; empty: the main ones."""
+
+    @property
+    def reference(self) -> dict[str, Level]:
+        """The levels from which paired differences are taken: `baseline`, or the first factor's first level."""
+        if self.baseline:
+            return dict(self.baseline)
+        return {name: levels[0] for name, levels in list(self.factors.items())[:1]}
+
+
+class Config(_Frozen):
+    """Everything that determines a run, and the experiment around it.
+
+    Made by `pcnsim.config.load`, which reports every mistake in words; `with_factors` gives a design point.
+    Weeks count from the start of the contract; the burn-in is the weeks before week 0.
+    """
+
+    name: StrictStr = "experiment"
+    description: StrictStr = ""
+    seed: Annotated[StrictInt, Field(ge=0)] = 1
+    weeks: Annotated[StrictInt, Field(ge=1)] = 260
+    burn_in_weeks: Annotated[StrictInt, Field(ge=0)] = 52
+    start: Start = "founding"
+    established_structure: Point = "hybrid"
+    """The structure of the years before week 0 of an established start."""
+    area: AreaChoice = AreaChoice()
+    parameters: Parameters = Parameters()
+    structure_changes: tuple[StructureChange, ...] = ()
+    experiment: Experiment = Experiment()
+
+    @property
+    def structure(self) -> Structure:
+        """The six shares at the start, before any change."""
+        return Structure.of(self.parameters)
+
+    @property
+    def structure_before(self) -> Structure:
+        """The six shares of the years before week 0 where the start is established, else those at the start."""
+        return Structure.at(self.established_structure) if self.start == "established" else self.structure
+
+    def with_factors(self, levels: Mapping[str, Level]) -> Config:
+        """The configuration of one design point: the given factors at the given levels.
+
+        Factors are `structure`, `network_position`, `start`, `established_structure`, `area` (a folder),
+        `area.pcns`, `area.practices_per_pcn`, or any parameter by its (dotted) name. What is set leaves the
+        design of the result.
+        """
+        changes: dict[str, Any] = {}
+        area: dict[str, Any] = {}
+        parameters: dict[str, Any] = {}
+        for name, level in levels.items():
+            if name in ("structure", "network_position"):
+                parameters["network_position"] = position_of(level)
+            elif name in SETTING_FACTORS:
+                changes[name] = level
+            elif name == "area":
+                area = {"folder": level}
+            elif name in AREA_FACTORS:
+                area[name.removeprefix("area.")] = level
+            else:
+                parameters[name] = level
+        design = self.experiment
+        changes["experiment"] = design.model_copy(
+            update={
+                "factors": {name: value for name, value in design.factors.items() if name not in levels},
+                "baseline": {name: value for name, value in design.baseline.items() if name not in levels},
+            }
+        )
+        if area:
+            kept = {} if "folder" in area else self.area.model_dump(exclude={"folder", "made_by"})
+            changes["area"] = AreaChoice(**{**kept, **area})
+        if parameters:
+            changes["parameters"] = self.parameters.with_values(parameters)
+        if changes.get("start", "founding") not in ("founding", "established"):
+            raise InputError(f"must be founding or established, not {changes['start']!r}", where="start")
+        if "established_structure" in changes:
+            position_of(changes["established_structure"])
+        return self.model_copy(update=changes)
+
+    def with_seed(self, seed: int) -> Config:
+        """A copy with another seed."""
+        return self.model_copy(update={"seed": seed})
+
+    def to_toml(self, relative_to: Path | None = None) -> str:
+        """The complete resolved configuration as TOML; loading it gives the same configuration.
+
+        relative_to: folder that the text will be written to; area folders are then given relative to it.
+        """
+        from pcnsim.config.writing import as_toml
+
+        return as_toml(self, relative_to)
+
+    def digest(self) -> str:
+        """SHA-256 in hex of everything that determines a run except its seed: 64 characters.
+
+        Name, description and design do not count, nor does how a structure was written (`hybrid` or 0.5), nor
+        where an area folder lies: its tables count. Equal on every machine and Python.
+        """
+        values = dict(self.parameters.flat())
+        for follows in ("network_position", *SHARES):
+            values.pop(follows)
+        content = {
+            "weeks": self.weeks,
+            "burn_in_weeks": self.burn_in_weeks,
+            "start": self.start,
+            "area": self.area.content(),
+            "structure": self.structure.as_tuple(),
+            "established": self.structure_before.as_tuple() if self.start == "established" else None,
+            "changes": [_change_content(change) for change in self.structure_changes],
+            "parameters": {name: float(value) for name, value in sorted(values.items()) if value is not None},
+        }
+        text = json.dumps(content, sort_keys=True, separators=(",", ":"), allow_nan=False)
+        return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _change_content(change: StructureChange) -> dict[str, Any]:
+    shares: dict[str, Any] = {share: getattr(change, share) for share in SHARES}
+    if change.structure is not None:
+        shares = dict(zip(SHARES, change.applied_to(Structure.at(0.0)).as_tuple(), strict=True))
+    return {"week": change.week, "pcns": sorted(change.pcns) if change.pcns else None, "shares": shares}
+
+
+def factor_names() -> list[str]:
+    """Every name that can be a factor: settings, choices of area, parameters."""
+    return [*SETTING_FACTORS, *AREA_FACTORS, *declared()]

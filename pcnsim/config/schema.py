@@ -1,0 +1,209 @@
+"""The JSON Schema of a configuration file, for editors, made from the same declarations as everything else.
+
+`python -m pcnsim.config.schema docs/config.schema.json` writes it. In an editor with TOML support (taplo,
+Even Better TOML) the first line `#:schema ../docs/config.schema.json` of a config turns it on.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from pcnsim.config.configuration import AREA_FACTORS, SETTING_FACTORS, Config, Experiment
+from pcnsim.config.parameters import AVAILABLE, Declaration, declared
+from pcnsim.config.structure import NAMED_STRUCTURES, SHARES
+
+__all__ = ["json_schema", "main", "schema_text"]
+
+_POINT_DEFINITION: dict[str, Any] = {
+    "description": "hierarchy, hybrid, network, or a number from 0 (hierarchy) to 1 (network)",
+    "oneOf": [{"enum": list(NAMED_STRUCTURES)}, {"type": "number", "minimum": 0, "maximum": 1}],
+}
+_POINT: dict[str, Any] = {"$ref": "#/definitions/point"}
+_SHARE: dict[str, Any] = {"type": "number", "minimum": 0, "maximum": 1}
+_LEVEL: dict[str, Any] = {"type": ["string", "number"]}
+_LEVELS: dict[str, Any] = {"type": "array", "minItems": 1, "uniqueItems": True, "items": _LEVEL}
+_FOLDER: dict[str, Any] = {"type": "string", "description": "an area folder, relative to this file"}
+
+
+def json_schema() -> dict[str, Any]:
+    """The schema (draft 7, which editors read) of one file; a file that extends another may be partial."""
+    fields = Config.model_fields
+    properties: dict[str, Any] = {
+        "extends": {"type": "string", "description": "a file whose settings hold where this one sets none"},
+        "name": {"type": "string", "description": "name of the experiment and of its result folder"},
+        "description": {"type": "string"},
+        "seed": _whole(0, "seed of all luck", fields["seed"].default),
+        "weeks": _whole(1, "weeks simulated from the start of the contract", fields["weeks"].default),
+        "burn_in_weeks": _whole(0, "weeks before week 0, not counted", fields["burn_in_weeks"].default),
+        "start": {
+            "enum": ["founding", "established"],
+            "default": fields["start"].default,
+            "description": "whether networks are set up at week 0 or exist already",
+        },
+        "structure": _POINT,
+        "established_structure": {
+            "description": "structure of the years before an established start",
+            "default": fields["established_structure"].default,
+            "allOf": [_POINT],
+        },
+        "area": _area(),
+        "parameters": _parameters(),
+        "structure_changes": {"type": "array", "items": _change()},
+        "experiment": _experiment(),
+    }
+    return {
+        "$schema": "http://json-schema.org/draft-07/schema#",
+        "title": "pcnsim configuration",
+        "type": "object",
+        "additionalProperties": False,
+        "properties": properties,
+        "definitions": {
+            "point": _POINT_DEFINITION,
+            "levels": _LEVELS,
+            "table_of_levels": {"anyOf": [_LEVELS, {"type": "object"}]},
+        },
+    }
+
+
+def schema_text() -> str:
+    """The schema as text, ending in a line break."""
+    return json.dumps(json_schema(), indent=2, ensure_ascii=False) + "\n"
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Write the schema to the file named by the only argument."""
+    if len(arguments) != 1:
+        print("usage: python -m pcnsim.config.schema FILE", file=sys.stderr)
+        return 2
+    Path(arguments[0]).write_text(schema_text(), encoding="utf-8")
+    return 0
+
+
+def _whole(minimum: int, description: str, default: int) -> dict[str, Any]:
+    return {"type": "integer", "minimum": minimum, "default": default, "description": description}
+
+
+def _area() -> dict[str, Any]:
+    table = {
+        "type": "object",
+        "additionalProperties": False,
+        "properties": {
+            "pcns": {
+                "type": "integer",
+                "minimum": 1,
+                "maximum": 20_000,
+                "description": "PCNs of a synthetic area",
+            },
+            "practices_per_pcn": {
+                "type": "integer",
+                "minimum": 0,
+                "maximum": 40,
+                "description": "practices in each PCN of a synthetic area; 0 draws them",
+            },
+            "seed": {
+                "type": "integer",
+                "minimum": 0,
+                "description": "one synthetic area for all replications; without it each draws its own",
+            },
+            "folder": _FOLDER,
+            "made_by": {
+                "type": "string",
+                "description": "command that makes the folder, shown when it is missing",
+            },
+        },
+    }
+    return {"description": "the simulated place: a folder, or a synthetic area", "anyOf": [_FOLDER, table]}
+
+
+def _parameters() -> dict[str, Any]:
+    root: dict[str, Any] = {"type": "object", "additionalProperties": False, "properties": {}}
+    for name, declaration in declared().items():
+        *tables, last = name.split(".")
+        inner = root
+        for table in tables:
+            inner = inner["properties"].setdefault(
+                table, {"type": "object", "additionalProperties": False, "properties": {}}
+            )
+        inner["properties"][last] = _number(declaration)
+    return root
+
+
+def _number(declaration: Declaration) -> dict[str, Any]:
+    one: dict[str, Any] = {
+        "type": "integer" if declaration.whole else "number",
+        "title": f"{declaration.name} ({declaration.unit})",
+        "description": (
+            f"{declaration.description} Plausible {declaration.low:g} to {declaration.high:g}. "
+            f"Source: {declaration.source}."
+        ),
+    }
+    if declaration.default is not None:
+        one["default"] = declaration.default
+    if declaration.programme is not None and declaration.programme not in AVAILABLE:
+        one["const"] = declaration.default
+        one["description"] += " Kept for a later version."
+        return one
+    if declaration.minimum is not None:
+        one["minimum"] = declaration.minimum
+    if declaration.maximum is not None:
+        one["maximum"] = declaration.maximum
+    return one
+
+
+def _change() -> dict[str, Any]:
+    return {
+        "type": "object",
+        "additionalProperties": False,
+        "required": ["week"],
+        "properties": {
+            "week": {"type": "integer", "description": "the week at whose start the structure changes"},
+            "structure": _POINT,
+            "pcns": {
+                "type": "array",
+                "items": {"type": "string"},
+                "minItems": 1,
+                "description": "codes of the PCNs that change; without it all",
+            },
+            **dict.fromkeys(SHARES, _SHARE),
+        },
+    }
+
+
+def _experiment() -> dict[str, Any]:
+    names = [*SETTING_FACTORS, *AREA_FACTORS, *declared()]
+    levels = {"$ref": "#/definitions/levels"}
+    # Editors show a dotted TOML key as nested tables, so a table of parameters is let through here as well.
+    tables = sorted({name.partition(".")[0] for name in names if "." in name})
+    factors: dict[str, Any] = dict.fromkeys(names, levels)
+    factors.update({table: {"$ref": "#/definitions/table_of_levels"} for table in tables})
+    return {
+        "type": "object",
+        "additionalProperties": False,
+        "properties": {
+            "replications": _whole(1, "runs of each arm", Experiment.model_fields["replications"].default),
+            "factors": {
+                "type": "object",
+                "description": "what varies between arms, each with its levels; all combinations are run",
+                "additionalProperties": False,
+                "properties": factors,
+            },
+            "baseline": {
+                "type": "object",
+                "description": "arm that paired differences are taken from; default: first level of the first factor",
+                "additionalProperties": {"anyOf": [_LEVEL, {"type": "object"}]},
+            },
+            "outcomes": {
+                "type": "array",
+                "items": {"type": "string"},
+                "description": "outcomes of the summary table; default: the main ones",
+            },
+        },
+    }
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

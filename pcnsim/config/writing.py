@@ -1,0 +1,91 @@
+"""Writes a resolved configuration as TOML that loads to the same configuration."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import tomli_w
+
+from pcnsim.config.structure import NAMED_STRUCTURES
+
+if TYPE_CHECKING:
+    from pcnsim.config.configuration import Config
+
+__all__ = ["as_toml"]
+
+
+def as_toml(config: Config, relative_to: Path | None = None) -> str:
+    """All settings, every parameter that differs from its default, changes and design.
+
+    Area folders are absolute, or relative to `relative_to` where it is given. Strings are UTF-8; numbers keep
+    their full precision.
+    """
+    document: dict[str, Any] = {
+        "name": config.name,
+        "description": config.description,
+        "seed": config.seed,
+        "weeks": config.weeks,
+        "burn_in_weeks": config.burn_in_weeks,
+        "start": config.start,
+        "structure": _point(config.parameters.network_position),
+    }
+    if config.start == "established" or "start" in config.experiment.factors:
+        document["established_structure"] = config.established_structure
+    document["area"] = _area(config, relative_to)
+    parameters = _nested(config)
+    if parameters:
+        document["parameters"] = parameters
+    if config.structure_changes:
+        changes = (change.model_dump(exclude_none=True) for change in config.structure_changes)
+        document["structure_changes"] = [_plain(change) for change in changes]
+    design: dict[str, Any] = {"replications": config.experiment.replications}
+    if config.experiment.outcomes:
+        design["outcomes"] = list(config.experiment.outcomes)
+    if config.experiment.baseline:
+        design["baseline"] = dict(config.experiment.baseline)
+    if config.experiment.factors:
+        design["factors"] = {
+            name: [_folder(level, relative_to) if name == "area" else level for level in levels]
+            for name, levels in config.experiment.factors.items()
+        }
+        if "area" in design.get("baseline", {}):
+            design["baseline"]["area"] = _folder(design["baseline"]["area"], relative_to)
+    document["experiment"] = design
+    return tomli_w.dumps(document)
+
+
+def _point(position: float) -> str | float:
+    return next((name for name, named in NAMED_STRUCTURES.items() if named == position), position)
+
+
+def _area(config: Config, relative_to: Path | None) -> dict[str, Any]:
+    area = config.area
+    if area.folder is None:
+        return area.model_dump(exclude_none=True)
+    chosen = {"folder": _folder(area.folder, relative_to), "made_by": area.made_by}
+    return {name: value for name, value in chosen.items() if value is not None}
+
+
+def _folder(folder: Any, relative_to: Path | None) -> str:
+    if relative_to is None:
+        return str(Path(folder).resolve())
+    return Path(os.path.relpath(Path(folder).resolve(), relative_to.resolve())).as_posix()
+
+
+def _nested(config: Config) -> dict[str, Any]:
+    nested: dict[str, Any] = {}
+    for name, value in config.parameters.changed().items():
+        if name == "network_position" or value is None:
+            continue
+        *tables, last = name.split(".")
+        inner = nested
+        for table in tables:
+            inner = inner.setdefault(table, {})
+        inner[last] = value
+    return nested
+
+
+def _plain(values: dict[str, Any]) -> dict[str, Any]:
+    return {name: list(value) if isinstance(value, tuple) else value for name, value in values.items()}

@@ -1,0 +1,59 @@
+"""Cuts the runs still to be done into chunks for the workers, so that arms of a replication stay together.
+
+A chunk is what a worker does in one go and writes as one part. How runs are cut changes no number: every run depends
+on its own seeds alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Final
+
+from pcnsim.experiment.plan import Plan, PlannedRun
+
+LARGEST_CHUNK: Final = 10
+"""Runs in a chunk at most: enough to make the way to a worker cheap, few enough for a lively progress bar."""
+
+
+@dataclass(frozen=True)
+class Chunk:
+    """Runs of one replication; the runs of a group share their area and their burn-in."""
+
+    groups: tuple[tuple[PlannedRun, ...], ...]
+
+    def __len__(self) -> int:
+        return sum(len(group) for group in self.groups)
+
+
+def chunks(plan: Plan, finished: Collection[str], workers: int) -> Iterator[Chunk]:
+    """Chunks of the runs that are not among the finished ones (names of runs), replication by replication."""
+    size = max(1, min(LARGEST_CHUNK, len(plan) // (4 * workers)))
+    order = _by_burn_in(plan)
+    for replication in range(plan.replications):
+        gathered: list[tuple[PlannedRun, ...]] = []
+        for points in order:
+            runs = [plan.run(point, replication) for point in points]
+            for some in _cut([run for run in runs if run.run_id not in finished]):
+                if gathered and sum(map(len, gathered)) + len(some) > size:
+                    yield Chunk(tuple(gathered))
+                    gathered = []
+                gathered.append(some)
+        if gathered:
+            yield Chunk(tuple(gathered))
+
+
+def _by_burn_in(plan: Plan) -> list[list[int]]:
+    """Design points in groups that share a burn-in; those that share with none are groups of one."""
+    keyed = [(point.burn_in_digest or f"alone {point.number}", point.number) for point in plan.points]
+    first: dict[str, int] = {}
+    for key, number in keyed:
+        first.setdefault(key, number)
+    keyed.sort(key=lambda one: (first[one[0]], one[1]))
+    return [[number for _, number in group] for _, group in groupby(keyed, key=lambda one: one[0])]
+
+
+def _cut(runs: list[PlannedRun]) -> Iterator[tuple[PlannedRun, ...]]:
+    for start in range(0, len(runs), LARGEST_CHUNK):
+        yield tuple(runs[start : start + LARGEST_CHUNK])

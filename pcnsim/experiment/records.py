@@ -1,0 +1,121 @@
+"""Rows of the result files as CSV bytes and back: UTF-8, one header, full precision, and whole files or none."""
+
+from __future__ import annotations
+
+import csv
+import io
+import math
+import os
+import tempfile
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from pcnsim.experiment.plan import Plan, PlannedRun
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+PLAN_FIXED: Final = ("replication", "seed_entropy", "spawn_key", "seed", "area_seed")
+FAILURE_FIXED: Final = ("replication", "seed", "error", "message", "where")
+TEMPORARY: Final = ".writing-"
+"""Beginning of the name of a file that is not complete yet."""
+
+
+def plan_columns(factors: Sequence[str]) -> tuple[str, ...]:
+    """Columns of plan.csv."""
+    return ("run_id", "design_point", *factors, *PLAN_FIXED)
+
+
+def run_columns(factors: Sequence[str]) -> tuple[str, ...]:
+    """Columns of runs.csv: what the run was, then every outcome."""
+    from pcnsim.model.outcomes.declared import headline_names
+
+    return ("run_id", "design_point", *factors, "replication", *headline_names())
+
+
+def failure_columns(factors: Sequence[str]) -> tuple[str, ...]:
+    """Columns of failures.csv."""
+    return ("run_id", "design_point", *factors, *FAILURE_FIXED)
+
+
+def plan_row(plan: Plan, run: PlannedRun) -> list[Any]:
+    """One row of plan.csv."""
+    key = " ".join(map(str, run.spawn_key))
+    return [*identity(plan, run), run.replication, run.seed_entropy, key, run.seed, run.area_seed]
+
+
+def identity(plan: Plan, run: PlannedRun) -> list[Any]:
+    """The first columns of every table of runs: name, design point and levels."""
+    return [run.run_id, run.design_point, *plan.shown(plan.points[run.design_point])]
+
+
+def csv_bytes(columns: Sequence[str], rows: Iterable[Sequence[Any]], *, header: bool = True) -> bytes:
+    """Rows as CSV: floats as Python writes them in full, so that reading gives the same number; NaN is empty."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    if header:
+        writer.writerow(columns)
+    writer.writerows([cell(value) for value in row] for row in rows)
+    return text.getvalue().encode()
+
+
+def cell(value: Any) -> str:
+    """One value as text: the same on every machine and for every kind of number that holds the same value."""
+    if value is None:
+        return ""
+    if isinstance(value, str):
+        return " ".join(value.splitlines())
+    if isinstance(value, bool):
+        return str(value)
+    if isinstance(value, float):  # NumPy's float64 is one; float() takes its longer name off
+        return "" if math.isnan(value) else repr(float(value))
+    if hasattr(value, "item"):
+        return cell(value.item())
+    return str(value)
+
+
+def frame_bytes(table: pd.DataFrame) -> bytes:
+    """A table as CSV, by the same rules."""
+    return csv_bytes([str(column) for column in table.columns], table.itertuples(index=False, name=None))
+
+
+def read_table(path: Path, text: Sequence[str] = ("run_id",)) -> pd.DataFrame:
+    """Read one of the CSV files with full precision; the columns `text` stay text."""
+    import pandas as pd
+
+    return pd.read_csv(
+        path,
+        dtype=dict.fromkeys(text, str),
+        float_precision="round_trip",
+        keep_default_na=False,
+        na_values=[""],
+        encoding="utf-8",
+    )
+
+
+def write_whole(path: Path, content: bytes) -> None:
+    """Write a file so that its name always stands for a complete one; leave it alone if it holds this already."""
+    try:
+        if path.read_bytes() == content:
+            return
+    except FileNotFoundError:
+        pass
+    number, name = tempfile.mkstemp(prefix=TEMPORARY, dir=path.parent)
+    try:
+        with os.fdopen(number, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        # mkstemp keeps others out; results are as open as the files a user makes.
+        Path(name).chmod(0o666 & ~_umask())
+        Path(name).replace(path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+
+
+def _umask() -> int:
+    mask = os.umask(0o022)
+    os.umask(mask)
+    return mask

@@ -1,0 +1,220 @@
+"""One simulation: made from a config, an area and a seed, run week by week, copied, saved and restored.
+
+This is the light path that sweeps take; ``model.Model`` puts Mesa's interface on top of it. Neither knows of files.
+"""
+
+from __future__ import annotations
+
+import copy
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from pcnsim.config.record import as_record
+from pcnsim.config.structure import Structure
+from pcnsim.model.columns import Floats, Ints, State
+from pcnsim.model.initial import initial_state
+from pcnsim.model.initial_ties import headroom, with_room
+from pcnsim.model.outcomes.declared import NAMES, headline_names
+from pcnsim.model.people_tables import quantile_table
+from pcnsim.model.vocabulary import NEED_CLASSES, OWNER_OF_SERVICE, OWNERS
+from pcnsim.model.week import Scratch, Setting, run_weeks
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from pcnsim.area import Area
+    from pcnsim.config import Config
+
+ESTABLISHED_YEARS = 4
+"""Years of contract behind an established network at the start of its burn-in (amendment A4): the fifth year's terms
+go on. The contract began in July 2019."""
+
+HEADLINE_WEEKS = 52
+"""Weeks over which headline outcomes are averaged (specification section 8)."""
+
+BEFORE_THE_CONTRACT = Structure.at(0.5, bridging_share=0.0)
+"""The structure of the burn-in of founding networks, the same in every arm (specification section 3)."""
+
+
+class Simulation:
+    """A simulated area that goes on week by week.
+
+    config: everything that is set; area: the place; seed: the luck, 0 .. 2**63 - 1. The same three give the same
+    bytes. Weeks count from the start of the contract; the first weeks are the burn-in and negative.
+
+    Raises InputError where the config names PCNs that the area does not have.
+    """
+
+    def __init__(self, config: Config, area: Area, seed: int) -> None:
+        """Draw the initial state."""
+        self.config = config
+        self.area = area
+        self.seed = int(seed)
+        self.week = -config.burn_in_weeks
+        self.record = as_record(config.parameters)
+        established = config.start == "established"
+        before = config.structure_before if established else BEFORE_THE_CONTRACT
+        self.state, lean, hubs, self.imputed = initial_state(
+            self.record, area, self.seed, before.as_tuple(), config.start, quantile_table()
+        )
+        self._rows: list[Floats] = []
+        self.setting = self._setting(lean, hubs)
+        self.scratch = _scratch(self.state)
+
+    # ------------------------------------------------------------------ running
+
+    @property
+    def last_week(self) -> int:
+        """The week after the last one of the run."""
+        return self.config.weeks
+
+    def step(self) -> None:
+        """Run one week."""
+        self.run(1)
+
+    def run(self, weeks: int | None = None) -> Simulation:
+        """Run so many weeks, or to the end of the run; many single weeks give the same as one call."""
+        last = self.last_week if weeks is None else self.week + weeks
+        record = self.record[0]
+        room = headroom(record, len(self.state.gps.practice))
+        while self.week < last:
+            rows = np.full((last - self.week, len(NAMES)), np.nan)
+            reached = run_weeks(
+                record, self.setting, self.scratch, self.state, self.week, last, room, rows
+            )
+            done = reached - self.week
+            if done:
+                self._rows.append(rows[:done])
+            self.week = int(reached)
+            if self.week < last:
+                ties = self.state.gp_ties
+                self.state = self.state._replace(gp_ties=with_room(ties, 2 * len(ties.first) + 2 * room))
+        return self
+
+    def branch(self, config: Config) -> Simulation:
+        """A copy at this week that goes on under another config, for arms that share what lies behind them.
+
+        Only what acts from this week on may differ: structures and their changes. Parameters, area and seed stay.
+        """
+        other = copy.copy(self)
+        other.config = config
+        other.state = copy_state(self.state)
+        other.scratch = _scratch(other.state)
+        other._rows = list(self._rows)
+        other.record = as_record(config.parameters)
+        other.setting = other._setting(self.setting.practice_goals, self.setting.hubs)
+        return other
+
+    # ------------------------------------------------------------------ saving
+
+    def snapshot(self) -> dict[str, np.ndarray[Any, Any]]:
+        """All columns by name, with the week and the series so far: what ``restored`` needs to go on."""
+        columns: dict[str, np.ndarray[Any, Any]] = {"week": np.array([self.week]), "series": self._series()}
+        for table, values in zip(State._fields, self.state, strict=True):
+            for column, array in zip(values._fields, values, strict=True):
+                columns[f"{table}.{column}"] = array.copy()
+        return columns
+
+    def restored(self, columns: dict[str, np.ndarray[Any, Any]]) -> Simulation:
+        """A simulation of the same config, area and seed at a saved week; it goes on to the same bytes."""
+        other = copy.copy(self)
+        tables = []
+        for table, values in zip(State._fields, self.state, strict=True):
+            tables.append(type(values)(*(columns[f"{table}.{column}"].copy() for column in values._fields)))
+        other.state = State(*tables)
+        other.scratch = _scratch(other.state)
+        other.week = int(columns["week"][0])
+        other._rows = [columns["series"].copy()]
+        return other
+
+    # ------------------------------------------------------------------ looking
+
+    def weekly(self) -> pd.DataFrame:
+        """One row a week (burn-in included): column week, then every outcome of ``declared.OUTCOMES``."""
+        import pandas as pd
+
+        series = self._series()
+        table = pd.DataFrame(series, columns=list(NAMES))
+        table.insert(0, "week", np.arange(self.week - len(series), self.week))
+        return table
+
+    def outcomes(self) -> dict[str, float]:
+        """Each outcome over the last 52 weeks, then over all weeks from week 0 (``_all_weeks``); nan where unknown."""
+        series = self._series()
+        after = series[max(len(series) - max(self.week, 0), 0) :]
+        values = [*_means(after[-HEADLINE_WEEKS:]), *_means(after)]
+        return dict(zip(headline_names(), values, strict=True))
+
+    def tables(self) -> dict[str, pd.DataFrame]:
+        """Agents and ties at this week, one table a kind."""
+        from pcnsim.model.tables import tables
+
+        return tables(self)
+
+    def _series(self) -> Floats:
+        if not self._rows:
+            return np.empty((0, len(NAMES)))
+        if len(self._rows) > 1:
+            self._rows = [np.concatenate(self._rows)]
+        return self._rows[0]
+
+    # ------------------------------------------------------------------ making
+
+    def _setting(self, lean: Floats, hubs: int) -> Setting:
+        weeks, pcns, shares = self._changes()
+        established = self.config.start == "established"
+        return Setting(
+            seed=self.seed,
+            contract_from=-self.config.burn_in_weeks if established else 0,
+            contract_age=52 * ESTABLISHED_YEARS if established else 0,
+            change_week=weeks,
+            change_pcn=pcns,
+            change_shares=shares,
+            owner_of_service=np.array(OWNER_OF_SERVICE, dtype=np.int64),
+            quantiles=quantile_table(),
+            practice_goals=lean,
+            hubs=hubs,
+        )
+
+    def _changes(self) -> tuple[Ints, Ints, Floats]:
+        """The structure of week 0 and its changes as rows of week, PCN (-1: all) and shares (nan: stays)."""
+        from pcnsim.model.structures import change_rows
+
+        return change_rows(self.config, self.area)
+
+
+def simulate(config: Config, area: Area, seed: int) -> Simulation:
+    """Make a simulation and run it to its end."""
+    return Simulation(config, area, seed).run()
+
+
+def copy_state(state: State) -> State:
+    """A deep copy: no column is shared."""
+    return State(*(type(table)(*(column.copy() for column in table)) for table in state))
+
+
+def _means(series: Floats) -> list[float]:
+    """Means over weeks that leave out unknown values; nan where there is none."""
+    known = ~np.isnan(series)
+    count = known.sum(axis=0)
+    total = np.where(known, series, 0.0).sum(axis=0)
+    return [float(t / c) if c else float("nan") for t, c in zip(total, count, strict=True)]
+
+
+def _scratch(state: State) -> Scratch:
+    posts, practices = len(state.gps.practice), len(state.practices.pcn)
+    pcns, systems = len(state.pcns.system), len(state.systems.pcns)
+    return Scratch(
+        left=np.zeros(posts, dtype=bool),
+        arrived=np.zeros(posts, dtype=bool),
+        cases=np.zeros((practices, len(NEED_CLASSES))),
+        tied=np.zeros(practices, dtype=np.int64),
+        outside=np.zeros(practices, dtype=np.int64),
+        by_system=np.zeros(systems),
+        owner_cases=np.zeros((pcns, len(OWNERS))),
+        owner_settled=np.zeros((pcns, len(OWNERS))),
+        costs=np.zeros(4),
+    )
+
+
