@@ -15,19 +15,22 @@ from typing import TYPE_CHECKING
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
+    from pcnsim.analysis import ExperimentResult, read_result, run_experiment
     from pcnsim.area import Area, draw_area, read_area
     from pcnsim.config import Config, InputError, load
-    from pcnsim.experiment import run, run_experiment
+    from pcnsim.experiment import run
     from pcnsim.model import Model, simulate
 
 __all__ = [
     "Area",
     "Config",
+    "ExperimentResult",
     "InputError",
     "Model",
     "draw_area",
     "load",
     "read_area",
+    "read_result",
     "run",
     "run_experiment",
     "simulate",
@@ -42,7 +45,9 @@ _HOME = {
     "InputError": "pcnsim.config",
     "load": "pcnsim.config",
     "run": "pcnsim.experiment",
-    "run_experiment": "pcnsim.experiment",
+    "run_experiment": "pcnsim.analysis",
+    "read_result": "pcnsim.analysis",
+    "ExperimentResult": "pcnsim.analysis",
     "Model": "pcnsim.model",
     "simulate": "pcnsim.model",
 }

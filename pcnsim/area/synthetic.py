@@ -14,8 +14,9 @@ from numpy.typing import NDArray
 
 from pcnsim import __version__
 from pcnsim.area import figures
-from pcnsim.area.area import OWNERS, PCN_COLUMNS, PRACTICE_COLUMNS, ROLES, TRUST_COLUMNS, Area
+from pcnsim.area.area import PCN_COLUMNS, PRACTICE_COLUMNS, ROLES, Area
 from pcnsim.area.figures import FloatArray
+from pcnsim.area.owners import generic_trusts
 from pcnsim.config.errors import InputError
 
 IntArray = NDArray[np.int64]
@@ -24,14 +25,6 @@ MOST_PCNS: Final = 20_000
 MOST_PRACTICES_PER_PCN: Final = 40
 ONE_SYSTEM_UP_TO: Final = 60
 """PCNs that one system may hold (assumption; the largest ICB of 2026 has 80)."""
-
-_GENERIC_NAMES: Final = {
-    "community_trust": "Community trust",
-    "mental_health_trust": "Mental health trust",
-    "local_authority": "Local authority",
-    "voluntary_sector": "Voluntary sector",
-    "acute_trust": "Acute trust",
-}
 
 # One independent stream a quantity: another number of practices does not change how deprivation is drawn.
 _NETWORKS, _LISTS, _PLACE, _AGES, _FEMALE, _GPS, _STAFF, _SYSTEMS, _SPREAD = range(9)
@@ -127,16 +120,6 @@ def draw_area(pcns: int = 9, seed: int = 0, practices_per_pcn: int = 0) -> Area:
             "attribution": "Contains NHS England information licensed under the Open Government Licence v3.0",
         },
     )
-
-
-def generic_trusts(system_codes: list[str]) -> pd.DataFrame:
-    """The five owners of services of each system, unnamed (columns of ``Area.trusts``; basis "generic")."""
-    rows = [
-        (system, owner, f"{system}-{owner}", f"{_GENERIC_NAMES[owner]} ({system})", "generic")
-        for system in system_codes
-        for owner in OWNERS
-    ]
-    return pd.DataFrame(rows, columns=list(TRUST_COLUMNS))
 
 
 def _check(pcns: int, seed: int, practices_per_pcn: int) -> None:

@@ -22,7 +22,7 @@ from pcnsim.config.errors import InputError
 from pcnsim.config.structure import SHARES, position_of
 
 if TYPE_CHECKING:
-    from pcnsim.config import Config
+    from pcnsim.config import AreaChoice, Config
     from pcnsim.config.configuration import Level
 
 RESULTS_SCHEMA: Final = 1
@@ -35,11 +35,25 @@ _RUN_ID_DIGITS: Final = 16
 
 @dataclass(frozen=True)
 class DesignPoint:
-    """One combination of factor levels. `number` counts from 0 in the order of the design."""
+    """One combination of factor levels. `number` counts from 0 in the order of the design.
+
+    The configuration is made anew when it is asked for, so that a design of many points takes no room. It raises
+    `InputError` where the levels contradict each other.
+    """
 
     number: int
     levels: Mapping[str, Level]
-    config: Config
+    base: Config
+
+    @property
+    def config(self) -> Config:
+        """The configuration of this point."""
+        return self.base.with_factors(self.levels)
+
+    @cached_property
+    def area(self) -> AreaChoice:
+        """The choice of area of this point."""
+        return self.config.area
 
     @cached_property
     def digest(self) -> str:
@@ -139,7 +153,7 @@ class Plan:
     def run(self, point: int, replication: int) -> PlannedRun:
         """One run of the plan."""
         seed, drawn = self._seeds[replication]
-        area = self.points[point].config.area
+        area = self.points[point].area
         where = None if not area.synthetic else drawn if area.seed is None else area.seed
         return PlannedRun(
             number=point * self.replications + replication,
@@ -198,16 +212,12 @@ class Plan:
 
 
 def make_plan(config: Config) -> Plan:
-    """The plan of a configuration.
-
-    Raises `InputError` where a combination of levels cannot be run, or an outcome to be shown is not known.
-    """
+    """The plan of a configuration. Raises `InputError` where an outcome to be shown is not known."""
     check_outcomes(config.experiment.outcomes)
     factors = config.experiment.factors
     points = []
     for number, levels in enumerate(itertools.product(*factors.values())):
-        chosen = dict(zip(factors, levels, strict=True))
-        points.append(DesignPoint(number, chosen, config.with_factors(chosen)))
+        points.append(DesignPoint(number, dict(zip(factors, levels, strict=True)), config))
     return Plan(config, tuple(points))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import filecmp
 import io
 import math
 import os
@@ -94,25 +95,22 @@ def read_table(path: Path, text: Sequence[str] = ("run_id",)) -> pd.DataFrame:
     )
 
 
-def write_whole(path: Path, content: bytes) -> None:
+def write_whole(path: Path, content: bytes | Iterable[bytes]) -> None:
     """Write a file so that its name always stands for a complete one; leave it alone if it holds this already."""
-    try:
-        if path.read_bytes() == content:
-            return
-    except FileNotFoundError:
-        pass
     number, name = tempfile.mkstemp(prefix=TEMPORARY, dir=path.parent)
+    written = Path(name)
     try:
         with os.fdopen(number, "wb") as file:
-            file.write(content)
+            file.writelines([content] if isinstance(content, bytes) else content)
             file.flush()
             os.fsync(file.fileno())
+        if path.is_file() and filecmp.cmp(written, path, shallow=False):
+            return
         # mkstemp keeps others out; results are as open as the files a user makes.
-        Path(name).chmod(0o666 & ~_umask())
-        Path(name).replace(path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
+        written.chmod(0o666 & ~_umask())
+        written.replace(path)
+    finally:
+        written.unlink(missing_ok=True)
 
 
 def _umask() -> int:

@@ -8,8 +8,9 @@ Every file appears whole under its name or not at all. docs/outputs.md describes
 
 from __future__ import annotations
 
+import contextlib
 import csv
-import io
+import itertools
 import json
 import shutil
 import tempfile
@@ -17,7 +18,7 @@ import uuid
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, BinaryIO, Final
 
 from pcnsim.config.errors import InputError
 from pcnsim.experiment.plan import RESULTS_SCHEMA, Plan
@@ -94,7 +95,7 @@ class ResultFolder:
         write_whole(self.path / FAILURES, csv_bytes(failure_columns(self.plan.factors), failed))
         header = csv_bytes(self._columns, [])
         rows = [self._places[run.run_id] for run in self.plan if run.run_id in self._places]
-        write_whole(self.path / RUNS, b"".join([header, *_slices(rows)]))
+        write_whole(self.path / RUNS, itertools.chain([header], _slices(rows)))
         shutil.rmtree(self.parts, ignore_errors=True)
         return len(rows), len(failed)
 
@@ -111,12 +112,12 @@ class ResultFolder:
         for path in sorted(self.parts.glob("*.failures.csv")):
             with path.open(encoding="utf-8", newline="") as file:
                 rows.update({row[0]: row for row in list(csv.reader(file))[1:]})
-        return [rows[run.run_id] for run in self.plan if run.run_id in rows and run.run_id not in self._places]
+        return [
+            rows[run.run_id] for run in self.plan if run.run_id in rows and run.run_id not in self._places
+        ]
 
 
-def write_part(
-    parts: Path, factors: Sequence[str], rows: list[list[Any]], failures: list[list[Any]]
-) -> None:
+def write_part(parts: Path, factors: Sequence[str], rows: list[list[Any]], failures: list[list[Any]]) -> None:
     """Write what a chunk came to: a file of finished runs and one of failed ones, under names of their own."""
     name = uuid.uuid4().hex
     if failures:
@@ -125,9 +126,7 @@ def write_part(
         write_whole(parts / f"{name}.runs.csv", csv_bytes(run_columns(factors), rows))
 
 
-def open_folder(
-    path: Path, plan: Plan, manifest: Mapping[str, Any], *, fresh: bool = False
-) -> ResultFolder:
+def open_folder(path: Path, plan: Plan, manifest: Mapping[str, Any], *, fresh: bool = False) -> ResultFolder:
     """The folder of this experiment: made if there is none, gone on with if it holds these runs already.
 
     manifest: what a new folder begins with, and what tells whether an existing one is the same experiment (kind,
@@ -192,7 +191,9 @@ def check_free(path: Path, kind: str, same: Mapping[str, Any], fresh: bool, what
     if not path.exists():
         return False
     if not path.is_dir():
-        raise InputError("there is a file of that name", where=str(path), remedy="Name another folder with --out.")
+        raise InputError(
+            "there is a file of that name", where=str(path), remedy="Name another folder with --out."
+        )
     if not any(path.iterdir()):
         return False
     manifest = manifest_of(path)
@@ -222,18 +223,17 @@ def _check(path: Path, manifest: Mapping[str, Any], fresh: bool) -> bool:
 
 def _sound_rows(path: Path, columns: Sequence[str]) -> Iterator[tuple[str, _Place]]:
     """Names and places of the complete rows of a file whose header is the expected one."""
-    try:
-        content = path.read_bytes()
-    except FileNotFoundError:
+    if not path.is_file():
         return
-    start = 0
     header = csv_bytes(columns, [])
-    if not content.startswith(header):
-        return
-    for line in io.BytesIO(content):
-        if start and line.endswith(b"\n") and (name := _sound(line, len(columns))):
-            yield name, _Place(path, start, len(line))
-        start += len(line)
+    with path.open("rb") as file:
+        start = len(header)
+        if file.readline() != header:
+            return
+        for line in file:
+            if line.endswith(b"\n") and (name := _sound(line, len(columns))):
+                yield name, _Place(path, start, len(line))
+            start += len(line)
 
 
 def _sound(line: bytes, width: int) -> str | None:
@@ -249,8 +249,12 @@ def _sound(line: bytes, width: int) -> str | None:
 
 
 def _slices(places: Sequence[_Place]) -> Iterator[bytes]:
-    contents: dict[Path, bytes] = {}
-    for place in places:
-        content = contents.setdefault(place.path, b"") or place.path.read_bytes()
-        contents[place.path] = content
-        yield content[place.start : place.start + place.length]
+    """The rows themselves, read when they are needed: memory does not grow with their number."""
+    with contextlib.ExitStack() as last:
+        opened: tuple[Path, BinaryIO] | None = None
+        for place in places:
+            if opened is None or opened[0] != place.path:
+                last.close()
+                opened = (place.path, last.enter_context(place.path.open("rb")))
+            opened[1].seek(place.start)
+            yield opened[1].read(place.length)

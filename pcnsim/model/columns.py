@@ -1,14 +1,16 @@
 """What the simulation holds: one small table of columns per kind of thing, rows are agents or ties.
 
-A table is a named tuple of numpy arrays, so that compiled rules read ``gps.strain[gp]`` and plain Python reads the
-same. P practices, G GP posts, N PCNs, T teams, S systems (integrated care boards), W owners (five a system), E ties
-between practices; ties between GPs fill the first ``count`` rows of their columns. Units stand behind each column.
-"Flows" are what happened in the week just run; everything else is lasting state.
+A table is a NumPy record array, so that compiled rules read ``gps.strain[gp]`` and plain Python reads the same, and a
+compiled function takes a whole table as one argument (which is what keeps compiling short). P practices, G GP posts,
+N PCNs, T teams, S systems (integrated care boards), W owners (five a system), E ties between practices; ties between
+GPs fill the first ``count`` rows of their columns. Units stand behind each column. "Flows" are what happened in the
+week just run; everything else is lasting state.
 """
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple, TypeAlias
+import functools
+from typing import Annotated, Any, NamedTuple, TypeAlias, TypeVar, cast, get_args, get_origin, get_type_hints
 
 import numpy as np
 import numpy.typing as npt
@@ -19,8 +21,51 @@ Flags: TypeAlias = npt.NDArray[np.bool_]
 Rates: TypeAlias = Any
 """The record of all parameters (pcnsim.config.record): one float field each, tables as small arrays."""
 
+ByClass: TypeAlias = Annotated[Floats, 5]
+ByService: TypeAlias = Annotated[Floats, 8]
+TeamByService: TypeAlias = Annotated[Ints, 8]
+ByInitiative: TypeAlias = Annotated[Floats, 6]
+ByOwner: TypeAlias = Annotated[Floats, 5]
+ByRole: TypeAlias = Annotated[Floats, 5]
+ByShare: TypeAlias = Annotated[Floats, 6]
+TwoStocks: TypeAlias = Annotated[Floats, 2]
 
-class Gps(NamedTuple):
+
+class Table:
+    """A record array whose columns are the annotations of a class; ``table`` makes one."""
+
+
+AnyTable = TypeVar("AnyTable", bound=Table)
+
+
+@functools.cache
+def column_dtypes(kind: type[Table]) -> np.dtype[Any]:
+    """The record layout of a kind of table: 8-byte floats and integers, flags, and rows of floats."""
+    letters = {Floats: "f8", Ints: "i8", Flags: "?"}
+    fields: list[Any] = []
+    for name, annotation in get_type_hints(kind, include_extras=True).items():
+        if get_origin(annotation) is Annotated:
+            column, width = get_args(annotation)
+            fields.append((name, letters[column], (width,)))
+        else:
+            fields.append((name, letters[annotation]))
+    return np.dtype(fields, align=True)
+
+
+def table(kind: type[AnyTable], rows: int, /, **columns: Any) -> AnyTable:
+    """A table of so many rows: the given columns (arrays or one value for all), zeros and false elsewhere."""
+    records = np.zeros(rows, dtype=column_dtypes(kind)).view(np.recarray)
+    for name, values in columns.items():
+        records[name] = values
+    return cast(AnyTable, records)
+
+
+def column_names(kind: type[Table]) -> tuple[str, ...]:
+    """Names of a table's columns, in order."""
+    return tuple(get_type_hints(kind))
+
+
+class Gps(Table):
     """GP posts, filled or vacant; shape (G,)."""
 
     practice: Ints  # row of the practice
@@ -67,47 +112,49 @@ class GpTies(NamedTuple):
     half: Ints  # shape (G,): first half-tie of each post, or -1; half-tie 2*tie or 2*tie + 1
 
 
-class Practices(NamedTuple):
+class Practices(Table):
     """GP practices: lasting state; shape (P,) or (P, ...)."""
 
     pcn: Ints
     list_size: Floats  # registered patients
     deprivation: Floats  # standard deviations from England's mean
     fifth: Ints  # fifth of deprivation by population, 1 least to 5 most
-    demand_factor: Floats  # (P, class) contacts per person relative to England's mean: age and deprivation
+    demand_factor: ByClass  # contacts per person relative to England's mean: age and deprivation
     need_distance: Floats  # distance of local need from the standard design
     general_trust: Floats  # readiness to trust without contact, 0-1
     open: Flags
     signed: Flags  # signed the network contract
     weeks_understaffed: Floats
-    backlog: Floats  # (P, class) contacts waiting
-    returning: Floats  # (P, class) contacts that come back next week: failed cases and hidden return
+    backlog: ByClass  # contacts waiting
+    returning: ByClass  # contacts that come back next week: failed cases and hidden return
     coordination_hours: Floats  # GP hours a week, used in the coming week
-    adopted: Floats  # (P, initiative) 1 where adopted
-    design_fit: Floats  # (P, initiative) fit of the design that was adopted, 0-1
-    mandated: Floats  # (P, initiative) share of the adoption that was imposed, 0-1
-    weeks_adopted: Floats  # (P, initiative)
-    effect: Floats  # (P, initiative) working effect, 0-1.3
-    prevention_stock: Floats  # (P, 2) slow effect of prevention and of wider determinants
-    service_good: Floats  # (P, service) evidence on the tie practice-service, with the general disposition in it
-    service_bad: Floats  # (P, service)
-    service_match: Floats  # (P, service) lasting quality of the relationship, mean about 1
+    adopted: ByInitiative  # 1 where adopted
+    design_fit: ByInitiative  # fit of the design that was adopted, 0-1
+    mandated: ByInitiative  # share of the adoption that was imposed, 0-1
+    weeks_adopted: ByInitiative  # (P, initiative)
+    effect: ByInitiative  # working effect, 0-1.3
+    prevention_stock: TwoStocks  # slow effect of prevention and of wider determinants
+    service_good: ByService  # evidence on the tie practice-service, with the general disposition in it
+    service_bad: ByService  # (P, service)
+    service_match: ByService  # lasting quality of the relationship, mean about 1
     centre_good: Floats  # evidence on the tie practice-centre (legitimacy of the vertical line)
     centre_bad: Floats
-    team: Ints  # (P, service) row of the team that serves the practice's PCN
+    team: TeamByService  # row of the team that serves the practice's PCN
+    decision_weight: Floats  # cumulative weight in local decisions
 
 
-class PracticeFlows(NamedTuple):
+class PracticeFlows(Table):
     """Practices: what happened in the week just run; shape (P,) or (P, ...)."""
 
-    expected: Floats  # (P, class) expected contacts asked for
-    inflow: Floats  # (P, class) contacts asked for, with returns and transferred work
-    by_staff: Floats  # (P, class) taken by additional staff
-    served: Floats  # (P, class) GP contacts
-    spilled: Floats  # (P, class) went elsewhere or gave up
-    resolved: Floats  # (P, class) need that went away while waiting
-    waiting: Floats  # (P, class) weeks of waiting
-    unserved: Floats  # (P, class) left over after the week's work, before spill
+    expected: ByClass  # expected contacts asked for
+    inflow: ByClass  # contacts asked for, with returns and transferred work
+    by_staff: ByClass  # taken by additional staff
+    served: ByClass  # GP contacts
+    turned_away: ByClass  # found no suitable offer; counted in spilled
+    spilled: ByClass  # went elsewhere or gave up
+    resolved: ByClass  # need that went away while waiting
+    waiting: ByClass  # weeks of waiting
+    unserved: ByClass  # left over after the week's work, before spill
     emergency: Floats  # contacts that went to the emergency department
     out_of_hours: Floats
     pharmacy: Floats
@@ -127,22 +174,22 @@ class PracticeFlows(NamedTuple):
     role_identity: Floats
     goals: Floats  # engagement-weighted mean orientation
     filled_posts: Floats
-    direct: Floats  # (P, service) cases over the direct channel
-    pathway: Floats  # (P, service) cases over the pathway
-    accepted_direct: Floats  # (P, service)
-    accepted_pathway: Floats  # (P, service)
-    accepted_class: Floats  # (P, class) accepted cases by class
-    case_class: Floats  # (P, class) cases by class
-    failed_class: Floats  # (P, class)
+    direct: ByService  # cases over the direct channel
+    pathway: ByService  # cases over the pathway
+    accepted_direct: ByService  # (P, service)
+    accepted_pathway: ByService  # (P, service)
+    accepted_class: ByClass  # accepted cases by class
+    case_class: ByClass  # cases by class
+    failed_class: ByClass  # (P, class)
     joint_resolved: Floats  # cases resolved jointly
     cases: Floats  # multi-agency cases
     delay: Floats  # case-weeks of delay (cases times weeks)
     escalations: Floats  # emergency escalations of cases
-    personal_exposure: Floats  # (P, initiative) adopters known through GPs' own ties
-    peer_exposure: Floats  # (P, initiative) trust-weighted adopting neighbours
+    personal_exposure: ByInitiative  # adopters known through GPs' own ties
+    peer_exposure: ByInitiative  # trust-weighted adopting neighbours
 
 
-class Pcns(NamedTuple):
+class Pcns(Table):
     """Primary care networks: lasting state; shape (N,) or (N, ...)."""
 
     system: Ints
@@ -151,29 +198,29 @@ class Pcns(NamedTuple):
     practices: Ints
     first_gp: Ints  # GP posts of a PCN stand together too
     gps: Ints
-    shares: Floats  # (N, 6) the structure: vocabulary.SHARES
+    shares: ByShare  # the structure: vocabulary.SHARES
     prior_collaboration: Floats  # 0-1
     set_up: Floats  # progress of agreement and account, 0-1
     director: Ints  # post of the clinical director, or -1
-    staff: Floats  # (N, role) additional staff, FTE
-    staff_experience: Floats  # (N, role) 0-1
-    partner: Floats  # (N, service) 1 where a partner has signed
-    approved: Floats  # (N, initiative) 1 where approved locally
+    staff: ByRole  # additional staff, FTE
+    staff_experience: ByRole  # 0-1
+    partner: ByService  # 1 where a partner has signed
+    approved: ByInitiative  # 1 where approved locally
     desk_queue: Floats  # cases waiting at the coordination desk
     local_knowledge: Floats  # what the centre knows of local need, 0-1
     bank: Floats  # balance, GBP
-    bridge_good: Floats  # (N, service) personal ties of the bridging staff: evidence
-    bridge_bad: Floats
-    owner_good: Floats  # (N, owner) tie PCN-owner: evidence of cases, with the disposition in it
-    owner_bad: Floats
-    director_good: Floats  # (N, owner) what the present director brings to that tie: evidence of meetings
-    director_bad: Floats
+    bridge_good: ByService  # personal ties of the bridging staff: evidence
+    bridge_bad: ByService
+    owner_good: ByOwner  # tie PCN-owner: evidence of cases, with the disposition in it
+    owner_bad: ByOwner
+    director_good: ByOwner  # what the present director brings to that tie: evidence of meetings
+    director_bad: ByOwner
     success_memory: Floats  # smoothed joint resolution, 0-1
     decision_weight: Floats  # cumulative decisions made by the director
     weeks_without_director: Floats
 
 
-class PcnFlows(NamedTuple):
+class PcnFlows(Table):
     """PCNs: what happened in the week just run; shape (N,) or (N, ...)."""
 
     population: Floats
@@ -186,7 +233,7 @@ class PcnFlows(NamedTuple):
     fixed_hours: Floats  # spent on keeping channels open
     facilitation_reach: Floats  # 0-1
     bridging_reach: Floats  # 0-1
-    bridge: Floats  # (N, service) share of distrust that bridging staff span
+    bridge: ByService  # share of distrust that bridging staff span
     external_share: Floats  # share of the director's time outside the PCN
     director_hours: Floats  # worked
     unpaid_hours: Floats
@@ -206,7 +253,7 @@ class PcnFlows(NamedTuple):
     meetings: Floats  # PCN meetings this week
 
 
-class Teams(NamedTuple):
+class Teams(Table):
     """Community teams, one per service and hub (the acute interface: one per system); shape (T,)."""
 
     service: Ints
@@ -224,7 +271,7 @@ class Teams(NamedTuple):
     owner_trust: Floats  # mean trust between its owner and the PCNs, 0-1
 
 
-class Owners(NamedTuple):
+class Owners(Table):
     """Provider trusts and the other owners of services (amendment A2), five a system; shape (W,)."""
 
     system: Ints
@@ -236,13 +283,13 @@ class Owners(NamedTuple):
     withdrawn: Floats  # team time pulled back, cases a week (flow)
 
 
-class Systems(NamedTuple):
+class Systems(Table):
     """Integrated care systems: commissioner and centre; shape (S,) or (S, ...)."""
 
     pcns: Floats  # number of PCNs
     population: Floats
     layers: Floats  # layers between a practice and the centre
-    approved: Floats  # (S, initiative) 1 where decided centrally
+    approved: ByInitiative  # 1 where decided centrally
     influence: Floats  # share of general practice in the system's decisions, 0-1
     growth: Floats  # contested growth won so far, share of the coordination budget
     decision_weight: Floats  # cumulative decision weight of the commissioner
@@ -251,7 +298,7 @@ class Systems(NamedTuple):
     vacancy: Floats  # share of GP posts vacant (flow)
 
 
-class PracticeTies(NamedTuple):
+class PracticeTies(Table):
     """Ties between practices, inside a PCN and across neighbouring PCNs; shape (E,)."""
 
     first: Ints  # practice
@@ -263,12 +310,6 @@ class PracticeTies(NamedTuple):
     trust: Floats
     contact: Floats  # contacts between the two practices' GPs this week (flow)
     contact_quality: Floats  # sum of their quality (flow)
-
-
-class PracticePower(NamedTuple):
-    """Decision weight of practices, shape (P,): part of the lasting state that only the outcomes read."""
-
-    decision_weight: Floats
 
 
 class State(NamedTuple):
@@ -284,7 +325,6 @@ class State(NamedTuple):
     owners: Owners
     systems: Systems
     practice_ties: PracticeTies
-    power: PracticePower
 
 
 class Clock(NamedTuple):

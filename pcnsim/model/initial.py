@@ -20,12 +20,12 @@ from pcnsim.model.columns import (
     PcnFlows,
     Pcns,
     PracticeFlows,
-    PracticePower,
     Practices,
     Rates,
     State,
     Systems,
     Teams,
+    table,
 )
 from pcnsim.model.initial_people import draw_gps
 from pcnsim.model.initial_ties import draw_gp_ties, draw_practice_ties
@@ -43,17 +43,6 @@ from pcnsim.model.vocabulary import (
     SERVICES,
     WEEKS_PER_YEAR,
 )
-
-
-def zeros(table: type[Any], given: dict[str, Any], shape: tuple[int, ...], wide: dict[str, int]) -> Any:
-    """A table whose columns are those given, and zeros of ``shape`` (with a second axis where ``wide`` says so)."""
-    columns = []
-    for name in table._fields:
-        if name in given:
-            columns.append(given[name])
-        else:
-            columns.append(np.zeros(shape + ((wide[name],) if name in wide else ())))
-    return table(*columns)
 
 
 def demand_factors(p: Rates, area: Area, order: Ints, deprivation: Floats, imputed: dict[str, int]) -> Floats:
@@ -124,17 +113,19 @@ def draw_teams(
     capacity = np.bincount(serving.ravel(), weights=cases.ravel(), minlength=len(team_service))
     capacity *= float(p["community_capacity"])
     owner = team_system * len(OWNERS) + np.asarray(OWNER_OF_SERVICE)[team_service]
-    given = {
-        "service": team_service.astype(np.int64),
-        "owner": owner.astype(np.int64),
-        "system": team_system.astype(np.int64),
-        "base_capacity": capacity,
-        "wte": np.maximum(0.5, capacity / float(p["cases_per_wte"])),
-        "capacity": capacity.copy(),
-        "availability": np.ones(len(capacity)),
-        "owner_trust": np.full(len(capacity), float(p["initial_trust_owners"])),
-    }
-    return zeros(Teams, given, (len(capacity),), {}), serving
+    teams = table(
+        Teams,
+        len(capacity),
+        service=team_service.astype(np.int64),
+        owner=owner.astype(np.int64),
+        system=team_system.astype(np.int64),
+        base_capacity=capacity,
+        wte=np.maximum(0.5, capacity / float(p["cases_per_wte"])),
+        capacity=capacity.copy(),
+        availability=np.ones(len(capacity)),
+        owner_trust=np.full(len(capacity), float(p["initial_trust_owners"])),
+    )
+    return teams, serving
 
 
 def draw_pcns(p: Rates, area: Area, seed: int, pcn: Ints, system: Ints, shares: Floats) -> Pcns:
@@ -154,32 +145,22 @@ def draw_pcns(p: Rates, area: Area, seed: int, pcn: Ints, system: Ints, shares: 
         0.95,
     )
     mass = float(p["initial_tie_evidence"])
-    given: dict[str, Any] = {
-        "system": system,
-        "hub": hub.astype(np.int64),
-        "first_practice": first,
-        "practices": practices,
-        "first_gp": np.zeros(count, dtype=np.int64),
-        "gps": np.zeros(count, dtype=np.int64),
-        "shares": np.ascontiguousarray(shares),
-        "prior_collaboration": prior,
-        "director": np.full(count, -1, dtype=np.int64),
-        "local_knowledge": np.full(count, 0.2),
-        "owner_good": mass * trust,
-        "owner_bad": mass * (1.0 - trust),
-    }
-    wide = {
-        "staff": len(ADDITIONAL_ROLES),
-        "staff_experience": len(ADDITIONAL_ROLES),
-        "partner": len(SERVICES),
-        "approved": len(INITIATIVES),
-        "bridge_good": len(SERVICES),
-        "bridge_bad": len(SERVICES),
-        "director_good": len(OWNERS),
-        "director_bad": len(OWNERS),
-    }
-    pcns: Pcns = zeros(Pcns, given, (count,), wide)
-    return pcns
+    return table(
+        Pcns,
+        count,
+        system=system,
+        hub=hub.astype(np.int64),
+        first_practice=first,
+        practices=practices,
+        first_gp=np.zeros(count, dtype=np.int64),
+        gps=np.zeros(count, dtype=np.int64),
+        shares=np.ascontiguousarray(shares),
+        prior_collaboration=prior,
+        director=np.full(count, -1, dtype=np.int64),
+        local_knowledge=np.full(count, 0.2),
+        owner_good=mass * trust,
+        owner_bad=mass * (1.0 - trust),
+    )
 
 
 def draw_practices(
@@ -216,42 +197,27 @@ def draw_practices(
     weekly = (
         list_size[:, None] / WEEKS_PER_YEAR * float(p["contacts_per_person_year"]) * np.asarray(p["contact_share"])
     ) * factors
-    given: dict[str, Any] = {
-        "pcn": pcn,
-        "list_size": list_size.copy(),
-        "deprivation": deprivation,
-        "fifth": fifths(deprivation, list_size),
-        "demand_factor": factors,
-        "need_distance": distance,
-        "general_trust": disposition,
-        "open": np.ones(number, dtype=bool),
-        "signed": np.zeros(number, dtype=bool),
-        "backlog": weekly * np.asarray(p["initial_backlog_weeks"]),
-        "coordination_hours": 10.0 * list_size / 9000.0,
-        "service_good": mass * trust,
-        "service_bad": mass * (1.0 - trust),
-        "service_match": match,
-        "centre_good": np.full(number, mass * centre),
-        "centre_bad": np.full(number, mass * (1.0 - centre)),
-        "team": np.zeros((number, len(SERVICES)), dtype=np.int64),
-    }
-    wide = {"returning": len(NEED_CLASSES), "prevention_stock": 2}
-    wide |= dict.fromkeys(("adopted", "design_fit", "mandated", "weeks_adopted", "effect"), len(INITIATIVES))
-    practices: Practices = zeros(Practices, given, (number,), wide)
-    return practices
-
-
-PRACTICE_FLOW_WIDTHS = {
-    **dict.fromkeys(
-        (
-            "expected inflow by_staff served spilled resolved waiting unserved accepted_class case_class failed_class"
-        ).split(),
-        len(NEED_CLASSES),
-    ),
-    **dict.fromkeys("direct pathway accepted_direct accepted_pathway".split(), len(SERVICES)),
-    **dict.fromkeys("personal_exposure peer_exposure".split(), len(INITIATIVES)),
-}
-"""Width of the wide columns of ``PracticeFlows``."""
+    return table(
+        Practices,
+        number,
+        pcn=pcn,
+        list_size=list_size.copy(),
+        deprivation=deprivation,
+        fifth=fifths(deprivation, list_size),
+        demand_factor=factors,
+        need_distance=distance,
+        general_trust=disposition,
+        open=np.ones(number, dtype=bool),
+        signed=np.zeros(number, dtype=bool),
+        backlog=weekly * np.asarray(p["initial_backlog_weeks"]),
+        coordination_hours=10.0 * list_size / 9000.0,
+        service_good=mass * trust,
+        service_bad=mass * (1.0 - trust),
+        service_match=match,
+        centre_good=np.full(number, mass * centre),
+        centre_bad=np.full(number, mass * (1.0 - centre)),
+        team=np.zeros((number, len(SERVICES)), dtype=np.int64),
+    )
 
 
 def established(p: Rates, area: Area, pcn_order: Ints, pcns: Pcns, practices: Practices, imputed: dict[str, int]) -> None:
@@ -314,36 +280,28 @@ def initial_state(
         established(p, area, pcn_order, pcns, practices, imputed)
     ties = draw_practice_ties(p, seed, practices, pcns)
     number, count = len(pcn), len(system)
-    flows: PracticeFlows = zeros(PracticeFlows, {}, (number,), PRACTICE_FLOW_WIDTHS)
-    flows.strain[:] = 0.5
-    flows.attention[:] = 1.0
-    pcn_flows: PcnFlows = zeros(PcnFlows, {}, (count,), {"bridge": len(SERVICES)})
+    flows = table(PracticeFlows, number, strain=0.5, attention=1.0)
+    pcn_flows = table(PcnFlows, count)
     in_system = np.bincount(system).astype(float)
-    systems: Systems = zeros(
+    systems = table(
         Systems,
-        {
-            "pcns": in_system,
-            "population": np.bincount(system[pcn], weights=practices.list_size),
-            "layers": np.array([system_layers(p, float(n)) for n in in_system]),
-            "influence": np.full(len(names), 0.15),
-        },
-        (len(names),),
-        {"approved": len(INITIATIVES)},
+        len(names),
+        pcns=in_system,
+        population=np.bincount(system[pcn], weights=practices.list_size),
+        layers=np.array([system_layers(p, float(n)) for n in in_system]),
+        influence=np.full(len(names), 0.15),
     )
     owner_rows = len(names) * len(OWNERS)
-    owners: Owners = zeros(
+    owners = table(
         Owners,
-        {
-            "system": np.repeat(np.arange(len(names)), len(OWNERS)),
-            "kind": np.tile(np.arange(len(OWNERS)), len(names)),
-            "pressure": np.full(owner_rows, 0.3),
-            "priority": np.full(owner_rows, float(p["initial_trust_owners"])),
-        },
-        (owner_rows,),
-        {},
+        owner_rows,
+        system=np.repeat(np.arange(len(names)), len(OWNERS)),
+        kind=np.tile(np.arange(len(OWNERS)), len(names)),
+        pressure=np.full(owner_rows, 0.3),
+        priority=np.full(owner_rows, float(p["initial_trust_owners"])),
     )
     gp_ties: GpTies = draw_gp_ties(record, seed, gps, practices, pcns, ties, systems)
     state = State(
-        gps, gp_ties, practices, flows, pcns, pcn_flows, teams, owners, systems, ties, PracticePower(np.zeros(number))
+        gps, gp_ties, practices, flows, pcns, pcn_flows, teams, owners, systems, ties
     )
     return state, lean, hubs, imputed

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from pcnsim.model import draws
-from pcnsim.model.columns import Floats, Gps, Practices, Rates
+from pcnsim.model.columns import Floats, Gps, Practices, Rates, table
 from pcnsim.model.random import normals, uniforms
 
 MEAN_SESSIONS_A_POST = 6.2
@@ -61,31 +61,22 @@ def draw_gps(
     skill = invert(quantiles, np.full(count, 5), uniforms(seed, draws.SKILL, 0, count))
     identity = invert(quantiles, np.full(count, 6), uniforms(seed, draws.ROLE_IDENTITY, 0, count))
     pace = np.exp(float(p["pace_spread"]) * normals(seed, draws.PACE, 0, count))
-    whole = np.zeros(count, dtype=np.int64)
-    gps = Gps(
+    gps = table(
+        Gps,
+        count,
         practice=practice,
         pcn=practices.pcn[practice],
         filled=uniforms(seed, draws.FILLED, 0, count) < filled[practice],
         sessions=sessions[practice] * weight / of_practice[practice],
         age=np.clip(46.0 + 10.0 * normals(seed, draws.AGE, 0, count), 30.0, 67.0),
         disposition=engagement,
-        engagement=engagement.copy(),
+        engagement=engagement,
         orientation=np.clip(0.5 + spread * (orientation - 0.5) + lean[practice], 0.0, 1.0),
         role_identity=identity,
-        strain=np.full(count, 0.5),
+        strain=0.5,
         leadership_skill=skill,
         pace=pace,
-        role=whole.copy(),
-        arrivals=whole.copy(),
-        clinical_sessions=np.zeros(count),
-        contacts_per_day=np.zeros(count),
-        attendance=np.zeros(count),
-        spare=np.ones(count),
-        tie_hours=np.zeros(count),
-        ties=whole.copy(),
-        ties_outside=whole.copy(),
-        peer_orientation=np.zeros(count),
-        peer_engagement=np.zeros(count),
+        spare=1.0,
     )
     return gps, lean
 

@@ -17,6 +17,7 @@ from pcnsim.model.columns import (
     PracticeTies,
     Rates,
     Systems,
+    table,
 )
 from pcnsim.model.compiled import rule
 from pcnsim.model.random import normal_pair, two_uniforms, uniform_pair
@@ -93,16 +94,16 @@ def draw_practice_ties(p: Rates, seed: int, practices: Practices, pcns: Pcns) ->
     trust = float(p["initial_trust_practices"]) + 0.5 * (prior - 0.4) + 0.08 * tie_luck(seed, pairs)
     trust = np.clip(np.where(within, trust, trust - 0.1), 0.05, 0.95)
     mass = float(p["initial_tie_evidence"])
-    return PracticeTies(
-        first=np.ascontiguousarray(pairs[:, 0]),
-        second=np.ascontiguousarray(pairs[:, 1]),
+    return table(
+        PracticeTies,
+        len(pairs),
+        first=pairs[:, 0],
+        second=pairs[:, 1],
         inside=within,
-        live=np.ones(len(pairs), dtype=bool),
+        live=True,
         good=mass * trust,
         bad=mass * (1.0 - trust),
         trust=trust,
-        contact=np.zeros(len(pairs)),
-        contact_quality=np.zeros(len(pairs)),
     )
 
 

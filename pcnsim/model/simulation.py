@@ -12,7 +12,7 @@ import numpy as np
 
 from pcnsim.config.record import as_record
 from pcnsim.config.structure import Structure
-from pcnsim.model.columns import Floats, Ints, State
+from pcnsim.model.columns import Floats, GpTies, Ints, State
 from pcnsim.model.initial import initial_state
 from pcnsim.model.initial_ties import headroom, with_room
 from pcnsim.model.outcomes.declared import NAMES, headline_names
@@ -109,23 +109,28 @@ class Simulation:
     # ------------------------------------------------------------------ saving
 
     def snapshot(self) -> dict[str, np.ndarray[Any, Any]]:
-        """All columns by name, with the week and the series so far: what ``restored`` needs to go on."""
-        columns: dict[str, np.ndarray[Any, Any]] = {"week": np.array([self.week]), "series": self._series()}
-        for table, values in zip(State._fields, self.state, strict=True):
-            for column, array in zip(values._fields, values, strict=True):
-                columns[f"{table}.{column}"] = array.copy()
-        return columns
+        """All tables by name, with the week and the series so far: what ``restored`` needs to go on."""
+        saved: dict[str, np.ndarray[Any, Any]] = {"week": np.array([self.week]), "series": self._series().copy()}
+        for name, values in zip(State._fields, self.state, strict=True):
+            if isinstance(values, GpTies):
+                saved |= {f"{name}.{column}": array.copy() for column, array in values._asdict().items()}
+            else:
+                saved[name] = np.asarray(values).copy()
+        return saved
 
-    def restored(self, columns: dict[str, np.ndarray[Any, Any]]) -> Simulation:
+    def restored(self, saved: dict[str, np.ndarray[Any, Any]]) -> Simulation:
         """A simulation of the same config, area and seed at a saved week; it goes on to the same bytes."""
         other = copy.copy(self)
-        tables = []
-        for table, values in zip(State._fields, self.state, strict=True):
-            tables.append(type(values)(*(columns[f"{table}.{column}"].copy() for column in values._fields)))
+        tables: list[Any] = []
+        for name, values in zip(State._fields, self.state, strict=True):
+            if isinstance(values, GpTies):
+                tables.append(GpTies(*(saved[f"{name}.{column}"].copy() for column in GpTies._fields)))
+            else:
+                tables.append(saved[name].copy().view(np.recarray))
         other.state = State(*tables)
         other.scratch = _scratch(other.state)
-        other.week = int(columns["week"][0])
-        other._rows = [columns["series"].copy()]
+        other.week = int(saved["week"][0])
+        other._rows = [saved["series"].copy()]
         return other
 
     # ------------------------------------------------------------------ looking
@@ -191,7 +196,11 @@ def simulate(config: Config, area: Area, seed: int) -> Simulation:
 
 def copy_state(state: State) -> State:
     """A deep copy: no column is shared."""
-    return State(*(type(table)(*(column.copy() for column in table)) for table in state))
+    copies = [
+        GpTies(*(column.copy() for column in values)) if isinstance(values, GpTies) else values.copy()  # type: ignore[attr-defined]
+        for values in state
+    ]
+    return State(*copies)
 
 
 def _means(series: Floats) -> list[float]:

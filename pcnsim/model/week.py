@@ -94,7 +94,7 @@ def one_week(p: Rates, setting: Setting, scratch: Scratch, state: State, week: i
     """Run one week and fill one row of outcomes."""
     gps, gp_ties, practices, flows = state.gps, state.gp_ties, state.practices, state.practice_flows
     pcns, pcn_flows, teams, owners = state.pcns, state.pcn_flows, state.teams, state.owners
-    systems, ties, power = state.systems, state.practice_ties, state.power.decision_weight
+    systems, ties = state.systems, state.practice_ties
     contract = week >= setting.contract_from
     contract_week = week - setting.contract_from + setting.contract_age
     clock = Clock(setting.seed, week, contract, contract_week, not contract)
@@ -105,7 +105,7 @@ def one_week(p: Rates, setting: Setting, scratch: Scratch, state: State, week: i
     leavers = gps_leave(p, clock, gps, pcns, scratch.left)
     posts_are_filled(p, clock, gps, practices, flows, setting.quantiles, setting.practice_goals, scratch.arrived)
     people_age(gps)
-    practices_close(p, gps, practices, pcns, ties, power)
+    practices_close(p, gps, practices, pcns, ties)
     practice_means(gps, practices, flows, systems, pcns.system)
     if contract:
         practices_sign_up(p, clock, practices, flows)
@@ -163,7 +163,7 @@ def one_week(p: Rates, setting: Setting, scratch: Scratch, state: State, week: i
     if contract:
         # SM11 decisions and partners (redesign will be decided here)
         centre_decides(p, clock, pcns, pcn_flows, systems, scratch.by_system)
-        pcns_decide(p, clock, pcns, pcn_flows, practices, power)
+        pcns_decide(p, clock, pcns, pcn_flows, practices)
         partners_sign(p, clock, pcns, pcn_flows, practices, owners, systems, setting.owner_of_service)
         # SM12 adoption
         neighbours_adopt(practices, flows, ties, scratch.tied)

@@ -14,6 +14,7 @@ import pytest
 from pcnsim.area import Area, fingerprint
 from pcnsim.area.area import AGE_COLUMNS
 from pcnsim.area.nhs import ImportReport
+from pcnsim.config.errors import InputError
 from tests.area import small_country as small
 
 pytestmark = pytest.mark.unit
@@ -160,6 +161,8 @@ def test_epcn_workbook(import_small: Import, tmp_path: Path, era: str) -> None:
         in warnings
     )
     assert set(area.pcns["system_name"]) == {"NHS ALPHA ICB", "NHS BETA ICB"}
+    with pytest.raises(InputError, match="the membership file has no ICB codes"):
+        import_small(map=None, membership=small.write_workbook(tmp_path, era), icb="QAA")
 
 
 @pytest.mark.parametrize("headed", [True, False])
@@ -304,6 +307,21 @@ def test_practice_workforce_high_level(import_small: Import, tmp_path: Path) -> 
     gps = import_small(practice_workforce=str(path))[0].practices.set_index("practice_code")
     assert gps.loc["A00001", ["gp_fte", "gp_headcount"]].tolist() == [3.75, 3]
     assert np.isnan(gps.loc["A00002", "gp_fte"])
+
+
+def test_practice_workforce_zip_with_both_layouts_reads_the_detailed_one(
+    import_small: Import, tmp_path: Path
+) -> None:
+    wide = small.text([["A00001", 5, 3]], ["PRAC_CODE", "TOTAL_GP_FTE", "TOTAL_GP_EXTGL_FTE"], bom=True)
+    long = small.text(
+        [["A00001", "X", "GP", "GP Partners", "FTE", 9]],
+        ["PRAC_CODE", "PRAC_NAME", "STAFF_GROUP", "DETAILED_STAFF_ROLE", "MEASURE", "VALUE"],
+    )
+    members = {"3 General Practice – High level__csv": long, "1 General Practice – Detailed__csv": wide}
+    path = small.zipped(tmp_path / "GPWPracticeCSV.062026.zip", **members)
+    gps = import_small(practice_workforce=str(path))[0].practices.set_index("practice_code")
+    assert gps.loc["A00001", "gp_fte"] == 3
+    assert np.isnan(gps.loc["A00001", "gp_headcount"])
 
 
 def test_trusts_are_guessed_by_name_and_say_so(import_small: Import, tmp_path: Path) -> None:

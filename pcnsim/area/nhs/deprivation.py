@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from pcnsim.area.nhs import cells, kinds
+from pcnsim.area.nhs import cells, kinds, recognition
 from pcnsim.area.nhs.readers import Source
 from pcnsim.config.errors import InputError
 
@@ -28,7 +28,7 @@ def read_deprivation(path: str) -> Deprivation:
     years the latest. Raises InputError for a file of another kind, scores outside 0 to 100, and practices with two
     different scores.
     """
-    sheet, kind = kinds.find(path, "--deprivation", kinds.DEPRIVATION)
+    sheet, kind = recognition.find(path, "--deprivation", kinds.DEPRIVATION)
     table = sheet.read(kind.columns(sheet))
     if "indicator" in table:
         wanted = table["indicator"].str.contains("depriv|IMD", case=False, regex=True)

@@ -1,17 +1,15 @@
-"""The kinds of NHS files that can be read, by their columns, old and new; tells one kind from another.
+"""The kinds of NHS files that can be read, and the names their columns have had, old and new; layouts only.
 
 Column names stand here as ``readers.tidy`` leaves them. Layouts change between months: columns are found by name,
-never by place, except in the files that have no header.
+never by place, except in the files that have no header. ``recognition`` tells one kind from another.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from pcnsim.area.nhs.readers import Sheet, open_sheets
-from pcnsim.config.errors import InputError
+from pcnsim.area.nhs.readers import Sheet
 
 
 @dataclass(frozen=True)
@@ -245,7 +243,7 @@ QOF = Kind(
     ("group", "register"),
 )
 
-_KINDS = (
+EVERY = (
     MAP,
     PARTNERS,
     PCN_DETAILS,
@@ -258,86 +256,4 @@ _KINDS = (
     PATIENTS_BY_AGE,
     DEPRIVATION,
 )
-
-_ORGANISATIONS = 27  # fields of the ODS files that have no header: epraccur, etr, ets
-
-
-def headerless_partners(sheet: Sheet) -> bool:
-    """Whether the sheet is the ODS export of core partners without a header row."""
-    return (
-        len(sheet.first) >= 10
-        and re.fullmatch(r"U\d{5}", sheet.first[4].strip()) is not None
-        and re.fullmatch(r"\d{8}", sheet.first[8].strip()) is not None
-    )
-
-
-def headerless_organisations(sheet: Sheet) -> bool:
-    """Whether the sheet is an ODS organisation file (27 fields, no header), such as etr.csv."""
-    return len(sheet.first) == _ORGANISATIONS and re.fullmatch(r"\d{8}", sheet.first[10].strip()) is not None
-
-
-def recognise(sheet: Sheet) -> tuple[str, str]:
-    """What a sheet looks like and the option it belongs to; two empty strings if it looks like nothing known."""
-    if headerless_partners(sheet):
-        return PARTNERS.label, PARTNERS.option
-    if headerless_organisations(sheet):
-        # Trusts have three-character codes (five for the newest), practices six.
-        code = sheet.first[0].strip()
-        if re.fullmatch(r"[A-Z]\d{5}", code):
-            return "a list of practices (epraccur)", ""
-        return "a list of NHS trusts (etr)", "--trusts"
-    for kind in _KINDS:
-        if kind.matches(sheet):
-            return kind.label, kind.option
-    return "", ""
-
-
-def find(path: str, option: str, *kinds: Kind) -> tuple[Sheet, Kind]:
-    """Open a file and find the one table in it that is of one of these kinds.
-
-    Raises InputError when there is none (saying what the file looks like instead, or which columns it lacks), or
-    when there are several.
-    """
-    sheets = open_sheets(path, option)
-    found = [(sheet, kind) for sheet in sheets for kind in kinds[:1] + kinds[1:] if _is(sheet, kind)]
-    if len({id(sheet) for sheet, _ in found}) > 1:
-        names = ", ".join(str(sheet.name) for sheet, _ in found)
-        raise InputError(
-            f"it holds several tables that fit: {names}",
-            where=sheets[0].source.where,
-            remedy="Unpack it and name one of them.",
-        )
-    if found:
-        return found[0]
-    raise wrong_file(sheets, kinds)
-
-
-def wrong_file(sheets: list[Sheet], kinds: tuple[Kind, ...]) -> InputError:
-    """The error for a file that is not of the kinds wanted."""
-    wanted = " or ".join(kind.label for kind in kinds)
-    where = sheets[0].source.where
-    # A workbook's first sheet may be one that is read only beside another: name the one that is read, if any.
-    for label, option in sorted((recognise(sheet) for sheet in sheets), key=lambda looks: not looks[1]):
-        if label:
-            remedy = (
-                f"Give it to {option}; check the options." if option else "pcnsim does not read that kind."
-            )
-            return InputError(f"this looks like {label}, not like {wanted}", where=where, remedy=remedy)
-    nearest = min(
-        ((kind.missing(sheet), sheet) for kind in kinds for sheet in sheets), key=lambda pair: len(pair[0])
-    )
-    columns = ", ".join(nearest[1].first[:12]) + (", ..." if len(nearest[1].first) > 12 else "")
-    return InputError(
-        f"this does not look like {wanted}: it lacks {', '.join(nearest[0])}",
-        where=nearest[1].where,
-        remedy=f"Its first row is: {' '.join(columns.split())[:300]}",
-    )
-
-
-def _is(sheet: Sheet, kind: Kind) -> bool:
-    if kind is DEPRIVATION:
-        # Its two columns are so common that every other kind comes first.
-        return kind.matches(sheet) and recognise(sheet)[0] == DEPRIVATION.label
-    if kind is PATIENTS_BY_AGE:
-        return kind.matches(sheet) and not PATIENTS_FIVE_YEAR.matches(sheet)
-    return kind.matches(sheet)
+"""Most telling first: the columns of the last two are common."""

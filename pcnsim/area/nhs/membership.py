@@ -11,12 +11,15 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from pcnsim.area.nhs import cells, kinds
+from pcnsim.area.nhs import cells, kinds, recognition
 from pcnsim.area.nhs.readers import Sheet, Source, open_sheets
 from pcnsim.config.errors import InputError
 
 UNALLOCATED = "U"
 """PCN code of a practice that belongs to no PCN."""
+
+MADE_ICB = "ICB-"
+"""How the codes begin that stand for ICBs where a file has none."""
 
 COLUMNS = (
     "practice_code",
@@ -57,7 +60,7 @@ class Membership:
 
 def read_map(path: str) -> Membership:
     """Read the practice map. Raises InputError for a file of another kind and for practices that stand twice."""
-    sheet, kind = kinds.find(path, "--map", kinds.MAP)
+    sheet, kind = recognition.find(path, "--map", kinds.MAP)
     table = sheet.read(kind.columns(sheet))
     date = cells.extract_date(table, sheet)
     for column in ("practice_code", "pcn_code", "sub_icb_code", "system_code"):
@@ -88,15 +91,11 @@ def read_partners(path: str) -> Membership:
     """
     sheets = open_sheets(path, "--membership")
     headed = [sheet for sheet in sheets if kinds.PARTNERS.matches(sheet)]
-    bare = [sheet for sheet in sheets if not headed and kinds.headerless_partners(sheet)]
+    bare = [sheet for sheet in sheets if not headed and recognition.headerless_partners(sheet)]
     if len(headed + bare) > 1:
-        raise InputError(
-            f"it holds several tables that fit: {', '.join(str(sheet.name) for sheet in headed + bare)}",
-            where=sheets[0].source.where,
-            remedy="Unpack it and name one of them.",
-        )
+        raise recognition.several(headed + bare)
     if not headed + bare:
-        raise kinds.wrong_file(sheets, (kinds.PARTNERS,))
+        raise recognition.wrong_file(sheets, (kinds.PARTNERS,))
     sheet = (headed + bare)[0]
     columns = kinds.PARTNERS.columns(sheet) if headed else kinds.PARTNERS_WITHOUT_HEADER
     spells = sheet.read(columns, headed=bool(headed))
@@ -122,7 +121,7 @@ def read_partners(path: str) -> Membership:
             table[column] = table[column.replace("_name", "_code")]
     table["system_name"] = table["sub_icb_name"].map(_icb_name)
     first = table.groupby("system_name")["sub_icb_code"].min()
-    table["system_code"] = "ICB-" + table["system_name"].map(first).astype(str)
+    table["system_code"] = MADE_ICB + table["system_name"].map(first).astype(str)
     table["postcode"] = ""
     return Membership(
         sheet.source,

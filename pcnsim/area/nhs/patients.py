@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from pcnsim.area.area import AGE_COLUMNS, QUINARY_BANDS
-from pcnsim.area.nhs import cells, kinds
+from pcnsim.area.nhs import cells, kinds, recognition
 from pcnsim.area.nhs.readers import Sheet, Source
 from pcnsim.config.errors import InputError
 
@@ -78,7 +78,7 @@ def read_patients(paths: str | Sequence[str]) -> Patients:
 
 
 def _read_one(path: str) -> tuple[Sheet, pd.DataFrame, datetime.date | None]:
-    sheet, kind = kinds.find(path, "--patients", kinds.PATIENTS_FIVE_YEAR, kinds.PATIENTS_BY_AGE)
+    sheet, kind = recognition.find(path, "--patients", kinds.PATIENTS_FIVE_YEAR, kinds.PATIENTS_BY_AGE)
     raw = sheet.read(kind.columns(sheet))
     date = cells.extract_date(raw, sheet)
     org_types = raw["org_type"].str.upper() if "org_type" in raw else pd.Series("GP", index=raw.index)

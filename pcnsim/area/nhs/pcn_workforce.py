@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from pcnsim.area.area import ROLE_COLUMNS, ROLES
-from pcnsim.area.nhs import cells, kinds
+from pcnsim.area.nhs import cells, kinds, recognition
 from pcnsim.area.nhs.readers import Source
 
 ROLE_WORDS: dict[str, str] = {
@@ -45,7 +45,7 @@ class PCNWorkforce:
 
 def read_pcn_workforce(path: str) -> PCNWorkforce:
     """Read FTE by PCN; a PCN without rows made no return and is absent. Raises InputError for another kind of file."""
-    sheet, kind = kinds.find(path, "--pcn-workforce", kinds.PCN_WORKFORCE)
+    sheet, kind = recognition.find(path, "--pcn-workforce", kinds.PCN_WORKFORCE)
     table = sheet.read(kind.columns(sheet))
     fte = cells.figures(table["fte"], sheet, "FTE")
     named = {name: role_of(name) for name in table["role"].unique()}

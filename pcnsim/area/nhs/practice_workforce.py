@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from pcnsim.area.nhs import cells, kinds
+from pcnsim.area.nhs import cells, kinds, recognition
 from pcnsim.area.nhs.readers import Sheet, Source
 from pcnsim.config.errors import InputError
 
@@ -33,7 +33,7 @@ class PracticeWorkforce:
 
 def read_practice_workforce(path: str) -> PracticeWorkforce:
     """Read fully qualified GPs without trainees and locums. Raises InputError for files of another kind."""
-    sheet, kind = kinds.find(
+    sheet, kind = recognition.find(
         path, "--practice-workforce", kinds.PRACTICE_WORKFORCE_WIDE, kinds.PRACTICE_WORKFORCE_LONG
     )
     raw = sheet.read(kind.columns(sheet))

@@ -199,7 +199,12 @@ def _workbook_sheets(source: Source, member: str | None, data: bytes) -> list[Sh
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", UserWarning)  # openpyxl on styles and validations it drops
             books: dict[Any, pd.DataFrame] = pd.read_excel(
-                io.BytesIO(data), sheet_name=None, header=None, dtype=str, engine="openpyxl", keep_default_na=False
+                io.BytesIO(data),
+                sheet_name=None,
+                header=None,
+                dtype=str,
+                engine="openpyxl",
+                keep_default_na=False,
             )
     except Exception as error:  # openpyxl raises whatever its parser meets
         raise InputError(

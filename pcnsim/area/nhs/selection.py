@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from pcnsim.area.nhs.membership import UNALLOCATED
+from pcnsim.area.nhs.membership import MADE_ICB, UNALLOCATED
 from pcnsim.config.errors import InputError
 
 _LEVELS = {
@@ -116,6 +116,12 @@ def _unknown(code: str, option: str, label: str, known: set[str], practices: pd.
                 where=option,
                 remedy=f"Use {other} {code}.",
             )
+    if option == "--icb" and all(other.startswith(MADE_ICB) for other in known):
+        return InputError(
+            f"no ICB has the code {code!r}: the membership file has no ICB codes",
+            where=option,
+            remedy="Give --map too, or select by --sub-icb.",
+        )
     nearest = sorted(
         difflib.get_close_matches(code, sorted(known), n=5, cutoff=0.5),
         key=lambda other: sum(one != two for one, two in itertools.zip_longest(code, other)),

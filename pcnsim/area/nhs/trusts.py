@@ -12,9 +12,9 @@ from dataclasses import dataclass
 import pandas as pd
 
 from pcnsim.area.area import OWNERS, TRUST_COLUMNS
-from pcnsim.area.nhs import cells, kinds
+from pcnsim.area.nhs import cells, recognition
 from pcnsim.area.nhs.readers import Source, open_sheets
-from pcnsim.area.synthetic import generic_trusts
+from pcnsim.area.owners import generic_trusts
 from pcnsim.config.errors import InputError
 
 # Positions in the 27 fields of an ODS organisation file.
@@ -39,9 +39,9 @@ class TrustList:
 def read_trusts(path: str) -> TrustList:
     """Read etr.csv. Raises InputError for a file of another kind."""
     sheets = open_sheets(path, "--trusts")
-    sheet = next((sheet for sheet in sheets if kinds.headerless_organisations(sheet)), None)
-    if sheet is None or kinds.recognise(sheet)[1] != "--trusts":
-        looks, option = kinds.recognise(sheets[0])
+    sheet = next((sheet for sheet in sheets if recognition.headerless_organisations(sheet)), None)
+    if sheet is None or recognition.recognise(sheet)[1] != "--trusts":
+        looks, option = recognition.recognise(sheets[0])
         raise InputError(
             f"this looks like {looks or 'something else'}, not like the ODS list of NHS trusts (27 fields, no header)",
             where=sheets[0].source.where,

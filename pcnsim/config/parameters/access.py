@@ -159,3 +159,16 @@ class AccessParameters(ParameterGroup):
         source="assumption: people differ in patience (amendment A5); 0 is one tolerance for all",
         description="Width of the logistic distribution of the tolerance for waiting, relative to its mean.",
     )
+
+    no_suitable_offer: float = parameter(
+        0.05,
+        low=0,
+        high=0.1,
+        unit="share of requests",
+        symbol="no_suitable_offer",
+        source=(
+            "assumption: 26.5 % of unplanned emergency visits follow a failed attempt (Cowling 2014), yet the "
+            "best-access fifth of practices has only 10 % fewer (Cowling 2013), so most failures do not come from load"
+        ),
+        description="Requests for which a practice finds no suitable appointment however much time it has.",
+    )

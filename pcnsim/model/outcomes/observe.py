@@ -267,7 +267,7 @@ def power_and_leadership(p: Rates, state: State, row: Floats, at: int) -> int:
     count, number, commissioners = pcns.system.shape[0], practices.pcn.shape[0], systems.pcns.shape[0]
     weight = np.empty(count + number + commissioners)
     weight[:count] = pcns.decision_weight
-    weight[count : count + number] = state.power.decision_weight
+    weight[count : count + number] = state.practices.decision_weight
     weight[count + number :] = systems.decision_weight
     row[at] = gini(weight, np.ones(weight.shape[0]))
     direct = flows.direct.sum()

@@ -52,9 +52,10 @@ def patients_wait_or_leave(p: Rates, practices: Practices, flows: PracticeFlows)
             excess = beyond_tolerance(wait, p.wait_tolerance[need_class], p.patience_spread)
             resolved = left * (1.0 - math.exp(-p.self_resolving * excess))
             spilled = (left - resolved) * (1.0 - math.exp(-p.spill_scale * p.spill_rate[need_class] * excess))
+            practices.backlog[practice, need_class] = left - resolved - spilled
+            spilled += flows.turned_away[practice, need_class]
             flows.resolved[practice, need_class] = resolved
             flows.spilled[practice, need_class] = spilled
-            practices.backlog[practice, need_class] = left - resolved - spilled
             emergency = min(p.spill_destination[need_class, EMERGENCY], p.emergency_ceiling)
             gave_up = (
                 p.spill_destination[need_class, GIVES_UP]

@@ -59,7 +59,8 @@ def gps_deliver(p: Rates, practices: Practices, flows: PracticeFlows) -> None:
     """Each practice sees urgent patients first, then the others in proportion to the work they need.
 
     Above a full load GPs work longer (up to ``overtime_limit``) and contacts get shorter (up to
-    ``quick_contact_limit``, amendment A5); both cost strain. Leaves in ``flows.unserved`` what is left over.
+    ``quick_contact_limit``, amendment A5); both cost strain. Some requests find no suitable offer however much time
+    there is, and are turned away. Leaves in ``flows.unserved`` what is left over.
     """
     classes = practices.backlog.shape[1]
     for practice in range(practices.pcn.shape[0]):
@@ -78,11 +79,9 @@ def gps_deliver(p: Rates, practices: Practices, flows: PracticeFlows) -> None:
         flows.minutes[practice] = left
         needed = 0.0
         for need_class in range(classes):
-            waiting = (
-                practices.backlog[practice, need_class]
-                + flows.inflow[practice, need_class]
-                - flows.by_staff[practice, need_class]
-            )
+            asked = flows.inflow[practice, need_class] - flows.by_staff[practice, need_class]
+            flows.turned_away[practice, need_class] = p.no_suitable_offer * max(asked, 0.0)
+            waiting = practices.backlog[practice, need_class] + asked - flows.turned_away[practice, need_class]
             flows.unserved[practice, need_class] = waiting
             if need_class == URGENT:
                 minutes = minutes_of(p, practices, practice, URGENT)

@@ -76,7 +76,7 @@ def veto_chance(p: Rates, consensus: float, trust: float) -> float:
 
 @rule
 def pcns_decide(
-    p: Rates, clock: Clock, pcns: Pcns, pcn_flows: PcnFlows, practices: Practices, power: Floats
+    p: Rates, clock: Clock, pcns: Pcns, pcn_flows: PcnFlows, practices: Practices
 ) -> None:
     """Each PCN that is set up may agree on its next initiative at a meeting: a quorum of practices must not veto."""
     for pcn in range(pcns.system.shape[0]):
@@ -109,7 +109,7 @@ def pcns_decide(
         pcns.decision_weight[pcn] += 1.0 - shared
         first = pcns.first_practice[pcn]
         for practice in range(first, first + pcns.practices[pcn]):
-            power[practice] += shared * practices.list_size[practice] / pcn_flows.population[pcn]
+            practices.decision_weight[practice] += shared * practices.list_size[practice] / pcn_flows.population[pcn]
 
 
 @rule

@@ -171,7 +171,7 @@ def practice_means(gps: Gps, practices: Practices, flows: PracticeFlows, systems
 
 
 @rule
-def practices_close(p: Rates, gps: Gps, practices: Practices, pcns: Pcns, ties: PracticeTies, power: Floats) -> float:
+def practices_close(p: Rates, gps: Gps, practices: Practices, pcns: Pcns, ties: PracticeTies) -> float:
     """A practice that was understaffed for more than 26 weeks closes if its PCN has another open one.
 
     Patients and waiting work go to the open practices of the PCN in proportion to their lists, posts to the one with
@@ -192,13 +192,13 @@ def practices_close(p: Rates, gps: Gps, practices: Practices, pcns: Pcns, ties: 
         else:
             practices.weeks_understaffed[practice] = 0.0
         if practices.weeks_understaffed[practice] > 26.0:
-            closed += close_practice(practice, gps, practices, pcns, ties, power)
+            closed += close_practice(practice, gps, practices, pcns, ties)
     return closed
 
 
 @rule
 def close_practice(
-    practice: int, gps: Gps, practices: Practices, pcns: Pcns, ties: PracticeTies, power: Floats
+    practice: int, gps: Gps, practices: Practices, pcns: Pcns, ties: PracticeTies
 ) -> float:
     """Close one practice; returns 1, or 0 where its PCN has no other open practice."""
     pcn = practices.pcn[practice]
@@ -236,8 +236,8 @@ def close_practice(
     for initiative in range(practices.adopted.shape[1]):
         practices.adopted[practice, initiative] = 0.0
         practices.effect[practice, initiative] = 0.0
-    power[largest] += power[practice]
-    power[practice] = 0.0
+    practices.decision_weight[largest] += practices.decision_weight[practice]
+    practices.decision_weight[practice] = 0.0
     for gp in range(pcns.first_gp[pcn], pcns.first_gp[pcn] + pcns.gps[pcn]):
         if gps.practice[gp] == practice:
             gps.practice[gp] = largest

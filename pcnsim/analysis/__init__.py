@@ -1,0 +1,28 @@
+"""What runs mean: statistics, comparisons between arms, and tables for people.
+
+Names load what they need when they are first asked for, so that importing this package is cheap.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from pcnsim.analysis.study import ExperimentResult as ExperimentResult
+    from pcnsim.analysis.study import read_result as read_result
+    from pcnsim.analysis.study import run_experiment as run_experiment
+
+_HOME = {
+    "ExperimentResult": "pcnsim.analysis.study",
+    "read_result": "pcnsim.analysis.study",
+    "run_experiment": "pcnsim.analysis.study",
+}
+
+__all__ = ["ExperimentResult", "read_result", "run_experiment"]
+
+
+def __getattr__(name: str) -> Any:
+    if name in _HOME:
+        return getattr(import_module(_HOME[name]), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -1,0 +1,97 @@
+"""Paired differences between arms on common random numbers: the numbers of comparisons.csv.
+
+Replication by replication the reference's outcome is taken from the arm's. As both had the same luck, the luck mostly
+cancels: `variance_reduction` is (variance of arm + variance of reference) / variance of the difference, the factor by
+which independent runs would have to be more for an interval as narrow. The effect size is the mean difference divided
+by the standard deviation of the differences (Cohen's d for paired samples, d_z).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+
+from pcnsim.analysis.statistics import Floats, cube, moments
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from pcnsim.experiment import Plan
+
+ALL_PAIRS_UP_TO: Final = 6
+"""Levels of a single factor up to which every arm is compared with every other, not with the reference alone."""
+
+
+def compared_arms(plan: Plan) -> Iterator[tuple[int, int]]:
+    """Design points that are compared, as arm and what it is compared with: first all with their reference."""
+    yield from plan.references.items()
+    if len(plan.factors) == 1 and len(plan.points) <= ALL_PAIRS_UP_TO:
+        reference = set(plan.references.values())
+        others = [point.number for point in plan.points if point.number not in reference]
+        yield from ((arm, other) for place, arm in enumerate(others) for other in others[:place])
+
+
+def compare(runs: pd.DataFrame, plan: Plan, outcomes: list[str]) -> pd.DataFrame:
+    """One row for each pair of arms and outcome.
+
+    Columns: design_point and levels of the arm, reference_point and reference_<factor> of what it is compared with,
+    outcome, n_pairs, missing_pairs, mean_difference, sd_difference, low, high, effect_size, variance_reduction.
+    """
+    import pandas as pd
+
+    table = cube(runs, plan, outcomes)
+    rows: list[list[Any]] = []
+    for arm, other in compared_arms(plan):
+        difference = moments(table[arm] - table[other])
+        effect = _ratio(difference.mean, difference.sd)
+        reduction = _variance_reduction(table[arm], table[other])
+        for place, outcome in enumerate(outcomes):
+            n = int(difference.n[place])
+            rows.append(
+                [
+                    arm,
+                    *plan.shown(plan.points[arm]),
+                    other,
+                    *plan.shown(plan.points[other]),
+                    outcome,
+                    n,
+                    plan.replications - n,
+                    float(difference.mean[place]),
+                    float(difference.sd[place]),
+                    float(difference.low[place]),
+                    float(difference.high[place]),
+                    float(effect[place]),
+                    float(reduction[place]),
+                ]
+            )
+    columns = [
+        "design_point",
+        *plan.factors,
+        "reference_point",
+        *(f"reference_{factor}" for factor in plan.factors),
+        "outcome",
+        "n_pairs",
+        "missing_pairs",
+        "mean_difference",
+        "sd_difference",
+        "low",
+        "high",
+        "effect_size",
+        "variance_reduction",
+    ]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def _variance_reduction(arm: Floats, other: Floats) -> Floats:
+    """The factor over the replications in which both arms are known; nan where the difference does not vary."""
+    both = ~np.isnan(arm) & ~np.isnan(other)
+    one, two = (moments(np.where(both, values, np.nan)).sd for values in (arm, other))
+    return _ratio(one**2 + two**2, moments(arm - other).sd ** 2)
+
+
+def _ratio(above: Floats, below: Floats) -> Floats:
+    """Above / below; nan where below is 0 or unknown."""
+    usable = below > 0
+    return np.where(usable, above / np.where(usable, below, 1.0), np.nan)

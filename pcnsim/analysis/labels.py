@@ -1,0 +1,99 @@
+"""What people are shown: which outcomes, in what order and words, and what an arm is called."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from pcnsim.model.outcomes.declared import BY_NAME, OUTCOMES, Outcome
+
+if TYPE_CHECKING:
+    from pcnsim.config import Config
+    from pcnsim.experiment.plan import DesignPoint, Plan
+
+PARTS: Final = (
+    "joint_resolution",
+    "timeliness",
+    "service_trust",
+    "reach_floor",
+    "partners_signed",
+    "external_change",
+)
+"""The six parts of the integration composite (specification section 8)."""
+
+COMPOSITES: Final = (
+    "integration_composite",
+    "integration_mean",
+    "integration_minimum",
+    "integration_functional",
+)
+"""The ways the parts are put together, all of which are always reported beside them (specification section 8)."""
+
+DOMAINS: Final = ("integration", "workload", "access", "hospital", "cost")
+"""Domains shown by default."""
+
+SHORT_UNITS: Final = {
+    "contacts per GP per two-session day": "a day",
+    "contacts per GP per day": "a day",
+    "hours per FTE GP per week": "h/week",
+    "hours per GP per week": "h/week",
+    "hours a week": "h/week",
+    "FTE per 100,000 patients": "FTE",
+    "per 1,000 patients a year": "/1,000/yr",
+    "contacts per 1,000 patients": "/1,000",
+    "GBP per patient a year": "£/patient/yr",
+    "% a year": "%/yr",
+}
+
+WHOLE: Final = "_all_weeks"
+"""End of the name of an outcome over all weeks; without it the last 52."""
+
+
+def shown_outcomes(config: Config) -> list[str]:
+    """Outcomes to show: those the experiment names, else the main ones of `DOMAINS` with all parts and composites."""
+    if config.experiment.outcomes:
+        return list(config.experiment.outcomes)
+    always = {*PARTS, *COMPOSITES}
+    return [one.name for one in OUTCOMES if one.domain in DOMAINS and (one.main or one.name in always)]
+
+
+def declared(name: str) -> Outcome:
+    """The declaration of an outcome, also of its mean over all weeks."""
+    return BY_NAME[name.removesuffix(WHOLE)]
+
+
+def label(name: str) -> str:
+    """An outcome in words: its column's name, readable."""
+    words = name.removesuffix(WHOLE).replace("_", " ")
+    return f"{words}, all weeks" if name.endswith(WHOLE) else words
+
+
+def unit(name: str) -> str:
+    """The unit, short."""
+    full = declared(name).unit
+    return SHORT_UNITS.get(full, full)
+
+
+def arm(plan: Plan, point: DesignPoint, without: str | None = None) -> str:
+    """A design point in words: its level where one factor varies, else factor and level of each."""
+    levels = dict(zip(plan.factors, plan.shown(point), strict=True))
+    levels.pop(without or "", None)
+    if len(plan.factors) == 1 and levels:
+        name, level = next(iter(levels.items()))
+        return str(level) if isinstance(level, str) else f"{name} {level:g}"
+    parts = (level if isinstance(level, str) else f"{name} {level:g}" for name, level in levels.items())
+    return ", ".join(map(str, parts)) or "all runs"
+
+
+def number(value: float, digits: int, *, sign: bool = False) -> str:
+    """A number with so many digits after the point; a dash where it is unknown."""
+    if value != value:
+        return "–"
+    text = f"{value:+,.{digits}f}" if sign else f"{value:,.{digits}f}"
+    return text.replace("-", "−") if float(text.replace(",", "")) else text.lstrip("+-")
+
+
+def digits(values: list[float]) -> int:
+    """Digits after the point that show numbers of this size to three or four figures."""
+    known = [abs(value) for value in values if value == value]
+    largest = max(known, default=0.0)
+    return 3 if largest < 10 else 2 if largest < 100 else 1

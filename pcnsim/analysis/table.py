@@ -1,0 +1,236 @@
+"""The comparison as a table for a terminal or a log file, and what may be concluded from the composites.
+
+Cells are means and half-widths of 95 % intervals (mean ± half-width); the differences are paired. A star marks a
+difference whose interval leaves out 0. No correction for many comparisons is made: of twenty true zeros one is marked.
+"""
+
+from __future__ import annotations
+
+import itertools
+import math
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any, Final
+
+from rich import box
+from rich.console import Console, Group
+from rich.table import Table
+from rich.text import Text
+
+from pcnsim.analysis.labels import (
+    COMPOSITES,
+    WHOLE,
+    arm,
+    declared,
+    digits,
+    label,
+    number,
+    shown_outcomes,
+    unit,
+)
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from pcnsim.analysis.study import ExperimentResult
+    from pcnsim.model import Simulation
+
+MOST_ARMS: Final = 5
+"""Arms that stand side by side; more of them stand below one another, with fewer outcomes."""
+
+MOST_ROWS: Final = 40
+FEW_OUTCOMES: Final = (
+    "integration_composite",
+    "integration_functional",
+    "contacts_per_day",
+    "spill",
+    "cost_total",
+)
+PLAIN_WIDTH: Final = 120
+NARROWEST: Final = 100
+
+
+def print_comparison(result: ExperimentResult, console: Console | None = None) -> None:
+    """Print the table and the notes below it; plain text of a fixed width where the output is no terminal."""
+    if console is None:
+        console = Console(highlight=False)
+    if not console.is_terminal:
+        console = Console(file=console.file, width=PLAIN_WIDTH, highlight=False, color_system=None)
+    elif console.width < NARROWEST:
+        console = Console(width=NARROWEST, highlight=False, soft_wrap=True)
+    console.print(comparison(result, console.width))
+
+
+def print_run(simulation: Simulation, console: Console | None = None) -> None:
+    """Print the main outcomes of one run: the last 52 weeks, and all weeks from week 0."""
+    console = console or Console(highlight=False)
+    values = simulation.outcomes()
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
+    table.add_column("", no_wrap=True)
+    table.add_column("unit", style="dim", no_wrap=True)
+    table.add_column("last 52 weeks", justify="right")
+    table.add_column("all weeks", justify="right")
+    for domain, names in _by_domain(shown_outcomes(simulation.config)):
+        table.add_row(Text(domain.capitalize(), style="bold"))
+        for name in names:
+            pair = [values[name], values.get(f"{name}{WHOLE}", math.nan)]
+            places = digits(pair)
+            table.add_row(f"  {label(name)}", unit(name), *(number(value, places) for value in pair))
+    console.print(table)
+
+
+def comparison(result: ExperimentResult, width: int = PLAIN_WIDTH) -> Group:
+    """Table and notes, to be printed."""
+    if len(result.plan.points) > MOST_ARMS:
+        tables = [_long_table(result)]
+    else:
+        differences = _differences(result)
+        one = _wide_table(result, differences, means=True)
+        # Side by side if they fit, else below one another.
+        if differences and Console(width=400).measure(one).maximum > width:
+            tables = [
+                _wide_table(result, [], means=True),
+                _wide_table(result, differences, means=False),
+            ]
+        else:
+            tables = [one]
+    separated = [part for table in tables for part in (table, Text())][:-1]
+    return Group(*separated, Text(), *(Text(note) for note in notes(result)))
+
+
+def notes(result: ExperimentResult) -> list[str]:
+    """What stands below the table."""
+    compared = bool(result.plan.references) and len(result.plan.points) <= MOST_ARMS
+    lines = [
+        f"Means of {result.plan.replications} replications over the last 52 weeks, ± half of the 95 % interval."
+        + (
+            " Differences are paired on common random numbers; * where their interval leaves out 0."
+            if compared
+            else ""
+        ),
+    ]
+    if missing := len(result.plan) - len(result.runs):
+        lines.append(f"{missing} of {len(result.plan)} runs are missing: failures.csv names them.")
+    lines.extend(rankings(result))
+    return lines
+
+
+def rankings(result: ExperimentResult) -> list[str]:
+    """How each composite ranks the arms, and whether the ranking changes between them."""
+    points = result.plan.points
+    if not 2 <= len(points) <= MOST_ARMS:
+        return []
+    lines = ["Composites are conventions, not findings; the arms rank (≈: the paired interval includes 0)"]
+    orders = set()
+    for name in COMPOSITES:
+        means = _by_point(result.summary, name)["mean"]
+        if means.isna().any():
+            continue
+        order = list(means.sort_values(ascending=False, kind="stable").index)
+        orders.add(tuple(order))
+        text = arm(result.plan, points[order[0]])
+        for above, below in itertools.pairwise(order):
+            text += f" {'≈' if _level(result, above, below, name) else '>'} {arm(result.plan, points[below])}"
+        lines.append(f"  {label(name):<25}{text}")
+    if len(orders) > 1:
+        lines.append("The ranking changes between the composites: rest no claim on one of them.")
+    elif orders:
+        lines.append("The ranking is the same by all composites; look at the six parts all the same.")
+    return lines
+
+
+def _level(result: ExperimentResult, above: int, below: int, outcome: str) -> bool:
+    """Whether the difference of two arms may be 0; True where they were not compared."""
+    table = result.comparisons
+    pair = table[
+        (table["outcome"] == outcome)
+        & (
+            ((table["design_point"] == above) & (table["reference_point"] == below))
+            | ((table["design_point"] == below) & (table["reference_point"] == above))
+        )
+    ]
+    return not any(map(_excludes_zero, pair["low"].astype(float), pair["high"].astype(float)))
+
+
+def _differences(result: ExperimentResult) -> list[tuple[int, int]]:
+    return list(result.plan.references.items())
+
+
+def _wide_table(result: ExperimentResult, differences: list[tuple[int, int]], *, means: bool) -> Table:
+    plan = result.plan
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0), show_edge=False)
+    table.add_column("", no_wrap=True)
+    table.add_column("unit", style="dim", no_wrap=True)
+    points = plan.points if means else ()
+    for point in points:
+        table.add_column(arm(plan, point), justify="right", no_wrap=True)
+    for number_of_arm, reference in differences:
+        title = f"{arm(plan, plan.points[number_of_arm])}\n− {arm(plan, plan.points[reference])}"
+        table.add_column(title, justify="right", no_wrap=True)
+    for domain, names in _by_domain(shown_outcomes(result.config)):
+        table.add_row(Text(domain.capitalize(), style="bold"))
+        for name in names:
+            of = _by_point(result.summary, name)
+            places = digits(list(of["mean"]))
+            cells: list[Any] = [
+                _mean(of.loc[point.number, "mean"], of.loc[point.number, "high"], places) for point in points
+            ]
+            cells.extend(_difference(result, pair, name, places) for pair in differences)
+            table.add_row(f"  {label(name)}", unit(name), *cells)
+    return table
+
+
+def _long_table(result: ExperimentResult) -> Table:
+    """A row for each arm, for designs of many."""
+    plan = result.plan
+    names = list(result.config.experiment.outcomes) or list(FEW_OUTCOMES)
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
+    for factor in plan.factors:
+        table.add_column(factor)
+    for name in names:
+        table.add_column(f"{label(name)}\n({unit(name)})", justify="right")
+    tables = {name: _by_point(result.summary, name) for name in names}
+    for point in plan.points[:MOST_ROWS]:
+        cells = []
+        for name in names:
+            row = tables[name].loc[point.number]
+            cells.append(_mean(row["mean"], row["high"], digits(list(tables[name]["mean"]))))
+        table.add_row(*map(str, plan.shown(point)), *cells)
+    if len(plan.points) > MOST_ROWS:
+        table.caption = f"{len(plan.points) - MOST_ROWS} more arms stand in summary.csv"
+    return table
+
+
+def _by_domain(names: list[str]) -> Iterator[tuple[str, list[str]]]:
+    domains: dict[str, list[str]] = {}
+    for name in names:
+        domains.setdefault(declared(name).domain, []).append(name)
+    yield from domains.items()
+
+
+def _by_point(summary: pd.DataFrame, outcome: str) -> pd.DataFrame:
+    return summary[summary["outcome"] == outcome].set_index("design_point")
+
+
+def _mean(mean: Any, high: Any, places: int) -> str:
+    return f"{number(float(mean), places)} ±{number(float(high) - float(mean), places)}"
+
+
+def _difference(result: ExperimentResult, pair: tuple[int, int], outcome: str, places: int) -> Text:
+    table = result.comparisons
+    arm_number, reference = pair
+    rows = table[
+        (table["design_point"] == arm_number)
+        & (table["reference_point"] == reference)
+        & (table["outcome"] == outcome)
+    ]
+    mean, low, high = (float(rows[column].iloc[0]) for column in ("mean_difference", "low", "high"))
+    differs = _excludes_zero(low, high)
+    text = f"{number(mean, places, sign=True)} ±{number(high - mean, places)} {'*' if differs else ' '}"
+    better = declared(outcome).better
+    if not differs or better == "neither":
+        return Text(text)
+    return Text(text, style="green" if (mean > 0) == (better == "higher") else "red")
+
+
+def _excludes_zero(low: float, high: float) -> bool:
+    return low > 0 or high < 0

@@ -1,0 +1,44 @@
+"""Options that several commands share, turned into settings of a configuration."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pcnsim.config import Config
+
+COMPILE_SECONDS = 60
+"""How long the first compilation takes, about, on a machine of 2026."""
+
+
+def load(path: Path, sets: Iterable[str] | None, **settings: object) -> Config:
+    """The configuration of a file with `--set` values and, on top of them, options of their own that were given."""
+    from pcnsim.config import load as load_config
+
+    given = [f"{name.replace('__', '.')}={value}" for name, value in settings.items() if value is not None]
+    return load_config(path, [*(sets or ()), *given])
+
+
+def warn(message: str) -> None:
+    """Say on standard error what the user should know but what stops nothing."""
+    print(f"pcnsim: warning: {message}", file=sys.stderr)
+
+
+def say(message: str) -> None:
+    """Say on standard error what is going on."""
+    print(f"pcnsim: {message}", file=sys.stderr, flush=True)
+
+
+def compiling() -> str:
+    """What to say before the model is compiled."""
+    return f"compiling the model, once, about {COMPILE_SECONDS} s; later runs find it compiled"
+
+
+def shown(path: Path) -> str:
+    """A path as people like to read it: from the working folder if it is inside."""
+    here = Path.cwd()
+    absolute = path.absolute()
+    return str(absolute.relative_to(here) if absolute.is_relative_to(here) else absolute)

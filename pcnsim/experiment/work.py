@@ -1,0 +1,106 @@
+"""What a worker does with a chunk: make the area, run the arms, write the rows, count what went wrong.
+
+A run that fails becomes a row of failures and the others go on; only what stops the whole program (an interruption,
+no memory left for Python itself) passes.
+"""
+
+from __future__ import annotations
+
+import traceback
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pcnsim.experiment.chunks import Chunk
+from pcnsim.experiment.plan import Plan, PlannedRun
+from pcnsim.experiment.records import identity
+from pcnsim.experiment.store import write_part
+
+if TYPE_CHECKING:
+    from pcnsim.area import Area
+    from pcnsim.config import AreaChoice
+    from pcnsim.model.simulation import Simulation
+
+
+@dataclass
+class Report:
+    """What came of a chunk: runs finished and failed, and the values that initialisation imputed, by kind."""
+
+    finished: int = 0
+    failed: int = 0
+    imputed: Counter[str] = field(default_factory=Counter)
+
+
+def make_area(choice: AreaChoice, seed: int | None) -> Area:
+    """The area of a run: drawn with the seed, or read from its folder."""
+    from pcnsim.area import draw_area, read_area
+
+    if choice.folder is not None:
+        return read_area(choice.folder)
+    return draw_area(choice.pcns, seed=seed or 0, practices_per_pcn=choice.practices_per_pcn)
+
+
+def run_chunk(plan: Plan, chunk: Chunk, parts: Path) -> Report:
+    """Run a chunk and write its part."""
+    report = Report()
+    rows: list[list[Any]] = []
+    failures: list[list[Any]] = []
+    areas: dict[tuple[AreaChoice, int | None], Area] = {}
+    for group in chunk.groups:
+        for run, result in _run_group(plan, group, areas):
+            if isinstance(result, Exception):
+                seeds = [run.replication, run.seed]
+                failures.append(
+                    [*identity(plan, run), *seeds, type(result).__name__, str(result), _where(result)]
+                )
+                report.failed += 1
+                continue
+            rows.append([*identity(plan, run), run.replication, *_values(result.outcomes())])
+            report.imputed.update(result.imputed)
+            report.finished += 1
+    write_part(parts, plan.factors, rows, failures)
+    return report
+
+
+def _run_group(
+    plan: Plan, group: tuple[PlannedRun, ...], areas: dict[tuple[AreaChoice, int | None], Area]
+) -> Iterator[tuple[PlannedRun, Simulation | Exception]]:
+    """Run the arms of a group; two or more share what lies before week 0."""
+    from pcnsim.model.simulation import Simulation
+
+    shared: Simulation | None = None
+    for run in group:
+        config = plan.points[run.design_point].config
+        try:
+            if (config.area, run.area_seed) not in areas:
+                areas[config.area, run.area_seed] = make_area(config.area, run.area_seed)
+            if shared is not None:
+                simulation = shared.branch(config)
+            else:
+                simulation = Simulation(config, areas[config.area, run.area_seed], run.seed)
+                if len(group) > 1:
+                    simulation.run(config.burn_in_weeks)
+                    shared = simulation
+                    simulation = shared.branch(config)
+            yield run, simulation.run()
+        except Exception as error:
+            yield run, error
+
+
+def _values(outcomes: Mapping[str, float]) -> list[float]:
+    from pcnsim.model.outcomes.declared import headline_names
+
+    return [outcomes[name] for name in headline_names()]
+
+
+def _where(error: Exception) -> str:
+    """File, line and function where an error arose."""
+    frames = traceback.extract_tb(error.__traceback__)
+    if not frames:
+        return ""
+    last = frames[-1]
+    parts = Path(last.filename).parts
+    inside = parts[parts.index("pcnsim") :] if "pcnsim" in parts else parts[-1:]
+    return f"{'/'.join(inside)}:{last.lineno} in {last.name}"

@@ -1,0 +1,1 @@
+"""What people look at beside the terminal: figures, and later the browser app."""

@@ -1,0 +1,262 @@
+"""Plotly figures of a result: one panel for each outcome, points with 95 % intervals, an arm each.
+
+Colours are Okabe and Ito's, told apart by people with any colour vision (Okabe & Ito 2008, "Color Universal Design");
+arms differ in symbol too. A written page holds Plotly itself, so it opens without a network.
+"""
+
+from __future__ import annotations
+
+import itertools
+import textwrap
+from collections import Counter
+from os import PathLike
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from pcnsim.analysis.labels import arm, declared, label, shown_outcomes
+from pcnsim.experiment.records import write_whole
+
+if TYPE_CHECKING:
+    from plotly.graph_objects import Figure
+
+    from pcnsim.analysis.study import ExperimentResult
+
+FIGURE: Final = "comparison.html"
+PALETTE: Final = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#D55E00", "#56B4E9", "#000000", "#F0E442")
+SYMBOLS: Final = ("circle", "diamond", "square", "triangle-up", "cross", "x", "star", "hexagon")
+COLUMNS: Final = 5
+MOST_SERIES: Final = 8
+
+_PANEL_HEIGHT: Final = 200
+_TOP: Final = 150
+_GAP: Final = 0.062
+_WIDEST: Final = (1 - _GAP * (COLUMNS - 1)) / COLUMNS
+_INK: Final = "#333333"
+_FAINT: Final = "#e6e6e6"
+
+
+def comparison_figure(result: ExperimentResult | str | PathLike[str]) -> Figure:
+    """Means and 95 % intervals of the outcomes shown, by arm.
+
+    result: a result or a result folder. Along each panel stand the levels of `structure`, or of the first factor;
+    the other factors' levels are told apart by colour and symbol.
+    """
+    from plotly.subplots import make_subplots
+
+    if isinstance(result, str | PathLike):
+        from pcnsim.analysis import read_result
+
+        result = read_result(result)
+    names = shown_outcomes(result.config)
+    places = _places(names)
+    rows = max(row for row, _ in places)
+    height = _TOP + _PANEL_HEIGHT * rows + 40
+    figure: Figure = make_subplots(
+        rows=rows,
+        cols=COLUMNS,
+        specs=_specs(rows, set(places)),
+        subplot_titles=[_title(name) for name in names],
+        vertical_spacing=70 / (height - _TOP),
+        horizontal_spacing=_GAP,
+    )
+    series = _series(result)
+    for name, (row, column) in zip(names, places, strict=True):
+        _panel(figure, result, name, series, row, column)
+        unit = "<br>".join(textwrap.wrap(declared(name).unit, 24))
+        figure.update_yaxes(title={"text": unit, "font": {"size": 10}, "standoff": 4}, row=row, col=column)
+    _lay_out(figure, result, height, several=len(series) > 1)
+    _head_domains(figure, names)
+    return figure
+
+
+def write_comparison(result: ExperimentResult, folder: str | PathLike[str] | None = None) -> Path:
+    """Write the figure as a page that needs nothing else, `comparison.html`, into the result's folder or another."""
+    place = result.folder if folder is None else Path(folder)
+    if place is None:
+        raise ValueError("this result is kept nowhere; name a folder")
+    page: str = comparison_figure(result).to_html(include_plotlyjs=True, full_html=True, div_id="comparison")
+    page = page.replace("<head>", f"<head><title>{result.config.name}</title>", 1)
+    write_whole(place / FIGURE, page.encode())
+    return place / FIGURE
+
+
+def _places(names: list[str]) -> list[tuple[int, int]]:
+    """Row and column of each panel, from 1: a domain goes on in a row that has room for all of it."""
+    sizes = Counter(declared(name).domain for name in names)
+    places: list[tuple[int, int]] = []
+    row, column, domain = 1, 0, ""
+    for name in names:
+        new = declared(name).domain != domain
+        domain = declared(name).domain
+        if column == COLUMNS or (new and column + min(sizes[domain], COLUMNS) > COLUMNS):
+            row, column = row + 1, 0
+        column += 1
+        places.append((row, column))
+    return places
+
+
+def _specs(rows: int, taken: set[tuple[int, int]]) -> list[list[dict[str, Any] | None]]:
+    return [
+        [{} if (row, column) in taken else None for column in range(1, COLUMNS + 1)]
+        for row in range(1, rows + 1)
+    ]
+
+
+def _title(name: str) -> str:
+    better = declared(name).better
+    arrow = {"higher": " ↑", "lower": " ↓"}.get(better, "")
+    return f"{label(name)}{arrow}"
+
+
+def _series(result: ExperimentResult) -> list[tuple[str, list[tuple[str, int]]]]:
+    """Series by name: for each the places along the panel (levels of the first factor) and their design points."""
+    plan = result.plan
+    if not plan.factors:
+        return [("all runs", [("all runs", 0)])]
+    along = "structure" if "structure" in plan.factors else plan.factors[0]
+    series: dict[str, list[tuple[str, int]]] = {}
+    for point in plan.points:
+        level = dict(zip(plan.factors, plan.shown(point), strict=True))[along]
+        text = level if isinstance(level, str) else f"{level:g}"
+        series.setdefault(arm(plan, point, without=along), []).append((text, point.number))
+    return list(itertools.islice(series.items(), MOST_SERIES))
+
+
+def _panel(
+    figure: Figure,
+    result: ExperimentResult,
+    name: str,
+    series: list[tuple[str, list[tuple[str, int]]]],
+    row: int,
+    column: int,
+) -> None:
+    from plotly.graph_objects import Scatter
+
+    table = result.summary[result.summary["outcome"] == name].set_index("design_point")
+    levels = [text for text, _ in series[0][1]]
+    figure.update_xaxes(
+        tickvals=list(range(len(levels))),
+        ticktext=levels,
+        range=[-0.5, len(levels) - 0.5],
+        row=row,
+        col=column,
+    )
+    for place, (title, points) in enumerate(series):
+        alone = len(series) == 1
+        # One series: an arm each its colour. Several: a series each, side by side.
+        shift = 0.0 if alone else (place - (len(series) - 1) / 2) * 0.6 / len(series)
+        look = [i % len(PALETTE) for i in range(len(points))] if alone else [place] * len(points)
+        some = table.loc[[number for _, number in points]]
+        paired = [_paired(result, name, number) for _, number in points]
+        figure.add_trace(
+            Scatter(
+                x=[position + shift for position in range(len(points))],
+                y=some["mean"].tolist(),
+                error_y={
+                    "type": "data",
+                    "array": (some["high"] - some["mean"]).tolist(),
+                    "color": "#777777" if alone else PALETTE[place],
+                    "thickness": 1.5,
+                    "width": 5,
+                },
+                mode="markers+text",
+                text=["*" if differs else "" for differs, _ in paired],
+                textposition="middle right",
+                textfont={"size": 18},
+                marker={
+                    "size": 9,
+                    "color": [PALETTE[i] for i in look],
+                    "symbol": [SYMBOLS[i] for i in look],
+                    "line": {"width": 0.5, "color": "white"},
+                },
+                customdata=[
+                    [text if alone else f"{text}, {title}", low, high, n, difference]
+                    for (text, _), low, high, n, (_, difference) in zip(
+                        points, some["low"], some["high"], some["n"], paired, strict=True
+                    )
+                ],
+                hovertemplate="<b>%{customdata[0]}</b><br>mean %{y:.4g}"
+                "<br>95 % interval %{customdata[1]:.4g} to %{customdata[2]:.4g}"
+                f"<br>n %{{customdata[3]}}%{{customdata[4]}}<extra>{label(name)}</extra>",
+                name=title,
+                legendgroup=title,
+                showlegend=not alone and (row, column) == (1, 1),
+            ),
+            row=row,
+            col=column,
+        )
+
+
+def _paired(result: ExperimentResult, name: str, point: int) -> tuple[bool, str]:
+    """Whether an arm's paired difference from its reference leaves out 0, and the difference in words."""
+    reference = result.plan.references.get(point)
+    if reference is None:
+        return False, "<br>reference of the paired differences"
+    table = result.comparisons
+    row = table[
+        (table["design_point"] == point)
+        & (table["reference_point"] == reference)
+        & (table["outcome"] == name)
+    ].iloc[0]
+    low, high = float(row["low"]), float(row["high"])
+    words = (
+        f"<br>minus {arm(result.plan, result.plan.points[reference])}, paired: {row['mean_difference']:+.4g}"
+        f"<br>95 % interval {low:+.4g} to {high:+.4g}"
+    )
+    return low > 0 or high < 0, words
+
+
+def _lay_out(figure: Figure, result: ExperimentResult, height: int, *, several: bool) -> None:
+    heading = result.config.description or result.config.name
+    below = (
+        f"Means over the last 52 weeks with 95 % intervals, {result.plan.replications} replications on common random "
+        "numbers. ↑ higher is better, ↓ lower is better. Axes do not start at 0.<br>* the paired difference from the "
+        "reference is distinct from 0 (its 95 % interval leaves out 0), even where the intervals shown overlap."
+    )
+    figure.update_layout(
+        template="plotly_white",
+        width=1180,
+        height=height,
+        margin={"t": _TOP, "l": 80, "r": 30, "b": 40},
+        font={"family": "Helvetica, Arial, sans-serif", "size": 12, "color": _INK},
+        title={
+            "text": f"<b>{heading}</b><br><span style='font-size:12px'>{below}</span>",
+            "x": 0,
+            "xref": "paper",
+            "y": 1 - 30 / height,
+            "yanchor": "top",
+            "font": {"size": 17},
+        },
+        legend={"orientation": "h", "x": 0, "y": 1 + 70 / (height - _TOP), "yanchor": "bottom"},
+        showlegend=several,
+        hoverlabel={"align": "left"},
+    )
+    figure.update_xaxes(
+        showgrid=False, linecolor="#999999", ticks="outside", ticklen=3, tickfont={"size": 11}
+    )
+    figure.update_yaxes(gridcolor=_FAINT, zeroline=False, nticks=5, tickfont={"size": 10}, automargin=False)
+    figure.update_annotations(font={"size": 12.5})
+
+
+def _head_domains(figure: Figure, names: list[str]) -> None:
+    """The domain's name above its first panel."""
+    titles = list(figure.layout.annotations)
+    shown = set()
+    for name, title in zip(names, titles, strict=True):
+        domain = declared(name).domain
+        if domain in shown:
+            continue
+        shown.add(domain)
+        figure.add_annotation(
+            text=f"<b>{domain.upper()}</b>",
+            x=title.x - _WIDEST / 2,
+            xref="paper",
+            xanchor="left",
+            xshift=-50,
+            y=title.y,
+            yref="paper",
+            yanchor="bottom",
+            yshift=18,
+            showarrow=False,
+            font={"size": 11, "color": "#777777"},
+        )
