@@ -1,6 +1,6 @@
-"""The table of outcomes for docs/outputs.md, made from their declaration.
+"""The tables of docs/outputs.md that are made from declarations: outcomes, and columns of agents and ties.
 
-`python -m pcnsim.analysis.outcome_docs docs/outputs.md` writes it anew between its markers; a test holds it up to date.
+`python -m pcnsim.analysis.outcome_docs docs/outputs.md` writes them anew between their markers; a test holds them up to date.
 """
 
 from __future__ import annotations
@@ -15,6 +15,8 @@ from pcnsim.model.outcomes.declared import OUTCOMES
 
 BEGIN: Final = "<!-- outcomes: begin (python -m pcnsim.analysis.outcome_docs docs/outputs.md) -->"
 END: Final = "<!-- outcomes: end -->"
+BEGIN_COLUMNS: Final = "<!-- columns: begin (the same command) -->"
+END_COLUMNS: Final = "<!-- columns: end -->"
 
 
 def outcome_table() -> str:
@@ -31,20 +33,27 @@ def outcome_table() -> str:
     return "\n".join(lines)
 
 
-def with_table(text: str) -> str:
-    """A document with the table between its markers made anew. Raises `InputError` where there are no markers."""
-    if text.count(BEGIN) != 1 or text.count(END) != 1:
-        raise InputError(f"the lines {BEGIN} and {END} must stand there once", where="document")
-    before, _, rest = text.partition(BEGIN)
-    _, _, after = rest.partition(END)
-    return f"{before}{BEGIN}\n{outcome_table()}\n{END}{after}"
+def with_tables(text: str) -> str:
+    """A document with the tables between its markers made anew. Raises `InputError` where a marker is missing."""
+    from pcnsim.analysis.table_docs import tables_described
+
+    text = _between(text, BEGIN, END, outcome_table())
+    return _between(text, BEGIN_COLUMNS, END_COLUMNS, tables_described())
+
+
+def _between(text: str, begin: str, end: str, content: str) -> str:
+    if text.count(begin) != 1 or text.count(end) != 1:
+        raise InputError(f"the lines {begin} and {end} must stand there once", where="document")
+    before, _, rest = text.partition(begin)
+    _, _, after = rest.partition(end)
+    return f"{before}{begin}\n\n{content}\n\n{end}{after}"
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Write the table into the document that is named."""
+    """Write the tables into the document that is named."""
     (name,) = sys.argv[1:] if arguments is None else arguments
     path = Path(name)
-    path.write_text(with_table(path.read_text("utf-8")), "utf-8")
+    path.write_text(with_tables(path.read_text("utf-8")), "utf-8")
 
 
 if __name__ == "__main__":

@@ -70,7 +70,8 @@ def moments(values: Floats) -> Moments:
 def cube(runs: pd.DataFrame, plan: Plan, outcomes: list[str]) -> Floats:
     """Outcomes by design point, replication and outcome; nan where a run failed or an outcome is unknown."""
     values = np.full((len(plan.points), plan.replications, len(outcomes)), np.nan)
-    values[runs["design_point"].to_numpy(), runs["replication"].to_numpy()] = runs[outcomes].to_numpy(float)
+    rows = (runs["design_point"].to_numpy(np.int64), runs["replication"].to_numpy(np.int64))
+    values[rows] = runs[outcomes].to_numpy(float)
     return values
 
 

@@ -8,7 +8,7 @@ import io
 import math
 import os
 import tempfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -81,18 +81,31 @@ def frame_bytes(table: pd.DataFrame) -> bytes:
     return csv_bytes([str(column) for column in table.columns], table.itertuples(index=False, name=None))
 
 
-def read_table(path: Path, text: Sequence[str] = ("run_id",)) -> pd.DataFrame:
-    """Read one of the CSV files with full precision; the columns `text` stay text."""
+def read_table(path: Path, text: Collection[str] = ("run_id",)) -> pd.DataFrame:
+    """Read one of the CSV files: every number as it was written, nan where nothing stands; columns `text` stay text.
+
+    Python's own reading of numbers is exact; that of pandas differs from version to version.
+    """
     import pandas as pd
 
-    return pd.read_csv(
-        path,
-        dtype=dict.fromkeys(text, str),
-        float_precision="round_trip",
-        keep_default_na=False,
-        na_values=[""],
-        encoding="utf-8",
-    )
+    with path.open(encoding="utf-8", newline="") as file:
+        header, *rows = csv.reader(file)
+    columns = list(zip(*rows, strict=True)) or [()] * len(header)
+    read = {
+        name: list(cells) if name in text else _numbers(cells)
+        for name, cells in zip(header, columns, strict=True)
+    }
+    return pd.DataFrame(read, columns=header)
+
+
+def _numbers(cells: Sequence[str]) -> list[Any]:
+    """Cells as whole numbers, else as floats, else as they stand."""
+    for kind in (int, float):
+        try:
+            return [kind(cell) if cell or kind is int else math.nan for cell in cells]
+        except ValueError:
+            continue
+    return list(cells)
 
 
 def write_whole(path: Path, content: bytes | Iterable[bytes]) -> None:

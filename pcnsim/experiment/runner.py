@@ -98,7 +98,7 @@ def execute(
         compile_model()
     started = time.monotonic()
     tell(state)
-    imputed = dict.fromkeys(before.get("imputed", {}), 0) | before.get("imputed", {})
+    imputed: dict[str, int] = dict(before.get("imputed_in_a_run", {}))
     workers = min(workers or os.cpu_count() or 1, len(plan) - found) or 1
     try:
         for report in _reports(plan, store, workers):
@@ -109,7 +109,7 @@ def execute(
                 seconds=time.monotonic() - started,
             )
             for name, count in sorted(report.imputed.items()):
-                imputed[name] = imputed.get(name, 0) + count
+                imputed[name] = max(count, imputed.get(name, 0))
             tell(state)
     except (KeyboardInterrupt, BrokenExecutor) as interruption:
         interruption.add_note(
@@ -126,7 +126,7 @@ def execute(
         "seconds": round(before.get("seconds", 0.0) + time.monotonic() - begun, 1),
         "workers": workers,
         "runs": {"planned": len(plan), "finished": finished, "failed": failed},
-        "imputed": imputed,
+        "imputed_in_a_run": imputed,
     }
     store.write_manifest(manifest)
     return Execution(folder, plan, state, manifest)

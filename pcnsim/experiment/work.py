@@ -7,7 +7,6 @@ no memory left for Python itself) passes.
 from __future__ import annotations
 
 import traceback
-from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -26,11 +25,11 @@ if TYPE_CHECKING:
 
 @dataclass
 class Report:
-    """What came of a chunk: runs finished and failed, and the values that initialisation imputed, by kind."""
+    """What came of a chunk: runs finished and failed, and how much a run had to impute at most, by kind."""
 
     finished: int = 0
     failed: int = 0
-    imputed: Counter[str] = field(default_factory=Counter)
+    imputed: dict[str, int] = field(default_factory=dict)
 
 
 def make_area(choice: AreaChoice, seed: int | None) -> Area:
@@ -58,7 +57,8 @@ def run_chunk(plan: Plan, chunk: Chunk, parts: Path) -> Report:
                 report.failed += 1
                 continue
             rows.append([*identity(plan, run), run.replication, *_values(result.outcomes())])
-            report.imputed.update(result.imputed)
+            for name, count in result.imputed.items():
+                report.imputed[name] = max(count, report.imputed.get(name, 0))
             report.finished += 1
     write_part(parts, plan.factors, rows, failures)
     return report

@@ -3,7 +3,7 @@
 This is the one module of the model that knows of a folder: numba writes what it compiled to a cache, so that only the
 first run after an installation waits for the compiler. A cached rule is keyed by its own file alone, so a rule that
 calls another would go on running the old version of it after an edit. The cache folder is therefore named after a
-hash of *all* sources of the model: any edit compiles afresh, and nothing stale can ever run.
+hash of *all* sources that compiled code is made from: any edit there compiles afresh, and nothing stale can ever run.
 
 Set the environment variable ``NUMBA_CACHE_DIR`` to choose the folder, ``NUMBA_DISABLE_JIT=1`` to run every rule as
 plain Python under a debugger.
@@ -23,13 +23,19 @@ import platformdirs
 Rule = TypeVar("Rule", bound=Callable[..., Any])
 
 
+CONSTANTS = frozenset({"columns.py", "draws.py", "vocabulary.py"})
+"""Modules without rules whose constants and layouts are frozen into compiled code."""
+
+
 def sources_hash() -> str:
-    """Twelve hexadecimal digits that change whenever a source file of the model changes."""
+    """Twelve hexadecimal digits that change whenever a module with rules, or one that rules take constants from, does."""
     digest = hashlib.sha256()
     folder = Path(__file__).parent
     for source in sorted(folder.rglob("*.py")):
-        digest.update(source.relative_to(folder).as_posix().encode())
-        digest.update(source.read_bytes())
+        text = source.read_bytes()
+        if b"@rule" in text or source.name in CONSTANTS:
+            digest.update(source.relative_to(folder).as_posix().encode())
+            digest.update(text)
     return digest.hexdigest()[:12]
 
 

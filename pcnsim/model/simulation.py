@@ -58,6 +58,7 @@ class Simulation:
         self.state, lean, hubs, self.imputed = initial_state(
             self.record, area, self.seed, before.as_tuple(), config.start, quantile_table()
         )
+        self.posts_at_start = np.bincount(self.state.gps.practice, minlength=len(self.state.practices.pcn))
         self._rows: list[Floats] = []
         self.setting = self._setting(lean, hubs)
         self.scratch = _scratch(self.state)

@@ -232,7 +232,7 @@ def _lay_out(figure: Figure, result: ExperimentResult, height: int, *, several: 
         hoverlabel={"align": "left"},
     )
     figure.update_xaxes(
-        showgrid=False, linecolor="#999999", ticks="outside", ticklen=3, tickfont={"size": 11}
+        showgrid=False, zeroline=False, linecolor="#999999", ticks="outside", ticklen=3, tickfont={"size": 11}
     )
     figure.update_yaxes(gridcolor=_FAINT, zeroline=False, nticks=5, tickfont={"size": 10}, automargin=False)
     figure.update_annotations(font={"size": 12.5})

@@ -98,23 +98,27 @@ class AccessParameters(ParameterGroup):
     )
 
     self_resolving: float = parameter(
-        0.08,
+        0.4,
         low=0,
-        high=0.2,
+        high=0.8,
         unit="share per week of excess wait",
         symbol="self_resolving",
-        source="assumption: some problems pass (amendment A5)",
+        source=(
+            "assumption: much of what is brought to general practice passes by itself (amendment A5)"
+        ),
         description="Need that resolves by itself while it waits beyond tolerance.",
     )
 
     quick_contact_limit: float = parameter(
-        0.1,
+        0.15,
         low=0,
-        high=0.2,
+        high=0.3,
         unit="share",
         symbol="quick_contact_limit",
         seed="S1-gp-crisis",
-        source="assumption: GPs shorten contacts when the queue is long (amendment A5)",
+        source=(
+            "assumption: mean consultation lengths of 9.2 and 10.9 minutes (Hobbs 2016; Gopfert 2020) differ by this much"
+        ),
         description="How much shorter contacts get at most under pressure.",
     )
 
@@ -161,9 +165,9 @@ class AccessParameters(ParameterGroup):
     )
 
     no_suitable_offer: float = parameter(
-        0.05,
+        0.08,
         low=0,
-        high=0.1,
+        high=0.12,
         unit="share of requests",
         symbol="no_suitable_offer",
         source=(

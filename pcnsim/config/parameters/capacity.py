@@ -57,7 +57,7 @@ class CapacityParameters(ParameterGroup):
     )
 
     staffing_gap_covered: float = parameter(
-        0.7,
+        0.8,
         low=0.3,
         high=1,
         unit="share",

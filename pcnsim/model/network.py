@@ -1,0 +1,157 @@
+"""Everything as one networkx graph (amendment A3): agents with their figures, membership edges and trust ties by kind."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any
+
+import networkx as nx
+import numpy as np
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from pcnsim.model.simulation import Simulation
+
+SECTOR = {"gp": "general practice", "practice": "general practice", "pcn": "general practice", "service": "community",
+          "owner": "trusts and partners", "system": "commissioner"}  # fmt: skip
+"""Which sector each kind of node belongs to, for measures within and across sectors."""
+
+
+def graph(simulation: Simulation, gps: bool = True) -> nx.Graph[str]:
+    """GPs, practices, PCNs, services, owners and the commissioner as nodes; ties and membership as edges.
+
+    Nodes carry ``kind`` and ``sector`` and the agent's figures. Edges carry ``kind``: ``membership``, or a tie
+    (``gp``, ``practice``, ``practice_service``, ``practice_centre``, ``pcn_owner``) with ``trust`` (0-1), ``evidence``
+    and, where known, ``contact`` and ``age_weeks``. ``gps=False`` leaves GPs out.
+    """
+    tables = simulation.tables()
+    network: nx.Graph[str] = nx.Graph(week=simulation.week, area=simulation.area.name, seed=str(simulation.seed))
+    for kind, table, key in (
+        ("system", "systems", "system"),
+        ("owner", "owners", "owner"),
+        ("service", "services", "service"),
+        ("pcn", "pcns", "pcn"),
+        ("practice", "practices", "practice"),
+        ("gp", "gps", "gp"),
+    ):
+        if kind == "gp" and not gps:
+            continue
+        rows = tables[table]
+        if kind == "gp":
+            rows = rows[rows["filled"]]
+        elif kind == "practice":
+            rows = rows[rows["open"]]
+        _add_nodes(network, rows, kind, key)
+    _add_memberships(network, tables, gps)
+    if gps:
+        _add_ties(network, tables["gp_ties"], "first", "second", "gp")
+    _add_ties(network, tables["practice_ties"], "first", "second", "practice")
+    _add_ties(network, tables["service_ties"], "practice", "service", "practice_service")
+    _add_ties(network, tables["owner_ties"], "pcn", "owner", "pcn_owner")
+    system_of = dict(zip(tables["pcns"]["pcn"], tables["pcns"]["system"], strict=True))
+    for row in tables["practices"].itertuples():
+        if row.open:
+            network.add_edge(row.practice, system_of[row.pcn], kind="practice_centre", trust=float(row.centre_trust))
+    return network
+
+
+def _add_nodes(network: nx.Graph[str], rows: pd.DataFrame, kind: str, key: str) -> None:
+    plain = {name: [_plain(value) for value in rows[name]] for name in rows.columns if name not in (key, "kind")}
+    if "kind" in rows.columns:
+        plain["type"] = [str(value) for value in rows["kind"]]
+    names = list(plain)
+    for place, code in enumerate(rows[key]):
+        figures = {name: plain[name][place] for name in names if plain[name][place] is not None}
+        network.add_node(code, kind=kind, sector=SECTOR[kind], **figures)
+
+
+def _plain(value: Any) -> Any:
+    """A value that GraphML can hold; None where nothing is known."""
+    if isinstance(value, np.generic):
+        value = value.item()
+    if isinstance(value, float) and math.isnan(value):
+        return None
+    return value
+
+
+def _add_memberships(network: nx.Graph[str], tables: dict[str, pd.DataFrame], gps: bool) -> None:
+    pairs: list[tuple[str, str]] = []
+    if gps:
+        filled = tables["gps"][tables["gps"]["filled"]]
+        pairs += zip(filled["gp"], filled["practice"], strict=True)
+    present = tables["practices"][tables["practices"]["open"]]
+    pairs += zip(present["practice"], present["pcn"], strict=True)
+    pairs += zip(tables["pcns"]["pcn"], tables["pcns"]["system"], strict=True)
+    pairs += zip(tables["services"]["service"], tables["services"]["owner"], strict=True)
+    pairs += zip(tables["owners"]["owner"], tables["owners"]["system"], strict=True)
+    network.add_edges_from(pairs, kind="membership")
+
+
+def _add_ties(network: nx.Graph[str], rows: pd.DataFrame, one: str, other: str, kind: str) -> None:
+    extra = [name for name in ("evidence", "contact", "age_weeks", "reach") if name in rows.columns]
+    columns = [rows[name].tolist() for name in (one, other, "trust", *extra)]
+    for values in zip(*columns, strict=True):
+        network.add_edge(
+            values[0], values[1], kind=kind, trust=values[2], **dict(zip(extra, values[3:], strict=True))
+        )
+
+
+def trust_density(network: nx.Graph[str], across_sectors: bool) -> float:
+    """Sum of trust over ties of practices, PCNs, services and owners, within or across sectors, per possible pair.
+
+    Evidence dossier M1 (across) and M2 (within); GPs are left out, so that areas with many GPs compare.
+    """
+    nodes = [node for node, kind in network.nodes(data="kind") if kind in ("practice", "pcn", "service", "owner")]
+    sector = dict(network.nodes(data="sector"))
+    chosen = set(nodes)
+    total = sum(
+        data["trust"]
+        for one, other, data in network.edges(data=True)
+        if "trust" in data and one in chosen and other in chosen and (sector[one] != sector[other]) == across_sectors
+    )
+    sizes: dict[str, int] = {}
+    for node in nodes:
+        sizes[sector[node]] = sizes.get(sector[node], 0) + 1
+    within = sum(size * (size - 1) / 2 for size in sizes.values())
+    pairs = len(nodes) * (len(nodes) - 1) / 2 - within if across_sectors else within
+    return total / pairs if pairs else math.nan
+
+
+def broker_dependence(network: nx.Graph[str], brokers: int = 3) -> float:
+    """Share of the trust across sectors that hangs on the brokers of general practice (evidence dossier M7).
+
+    Brokers are the practices and PCNs with most betweenness on trust ties (a tie as long as 1 - trust) and on
+    membership; ties with the centre do not count, since everybody has one. GPs hold no ties with other sectors of
+    their own until a programme gives them a bridging role.
+    """
+    organisations = {node for node, kind in network.nodes(data="kind") if kind in ("practice", "pcn", "service", "owner")}
+    ties: nx.Graph[str] = nx.Graph()
+    for one, other, data in network.edges(data=True):
+        if one in organisations and other in organisations:
+            ties.add_edge(one, other, length=1.001 - data.get("trust", 1.0))
+    before = trust_density(network, across_sectors=True)
+    if not before or math.isnan(before):
+        return math.nan
+    central = nx.betweenness_centrality(ties, weight="length")
+    sector = dict(network.nodes(data="sector"))
+    ours = [node for node in central if sector[node] == SECTOR["gp"]]
+    top = sorted(ours, key=lambda node: (-central[node], node))[:brokers]
+    left = network.copy()
+    for node in top:
+        left.remove_edges_from(list(network.edges(node)))
+    return (before - trust_density(left, across_sectors=True)) / before
+
+
+def measures(network: nx.Graph[str]) -> dict[str, float]:
+    """Integration measured on the graph: trust density within and across sectors, clustering, broker dependence."""
+    ties: nx.Graph[str] = nx.Graph()
+    for one, other, data in network.edges(data=True):
+        if "trust" in data:
+            ties.add_edge(one, other, weight=data["trust"])
+    return {
+        "trust_density_within": trust_density(network, across_sectors=False),
+        "trust_density_across": trust_density(network, across_sectors=True),
+        "trust_weighted_clustering": nx.average_clustering(ties, weight="weight") if len(ties) else math.nan,
+        "broker_dependence": broker_dependence(network),
+    }

@@ -1,0 +1,110 @@
+"""What the terminal shows."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from rich.console import Console
+from tests.small import small
+
+from pcnsim.analysis import ExperimentResult
+from pcnsim.analysis.labels import COMPOSITES, DOMAINS, PARTS, digits, label, number, shown_outcomes, unit
+from pcnsim.analysis.table import PLAIN_WIDTH, print_comparison, rankings
+from pcnsim.experiment.plan import make_plan
+from pcnsim.experiment.records import run_columns
+from pcnsim.model.outcomes.declared import BY_NAME, headline_names
+
+pytestmark = pytest.mark.unit
+
+
+def made_up(folder: Path, *sets: str, **shifts: tuple[float, ...]) -> ExperimentResult:
+    """A result whose outcomes are about 0.5 in every arm, shifted by arm for the outcomes that are named."""
+    plan = make_plan(small(folder, *sets))
+    names = headline_names()
+    luck = np.random.default_rng(1).normal(0, 0.01, size=(plan.replications, len(names)))
+    own = np.random.default_rng(2).normal(0, 0.001, size=(len(plan), len(names)))
+    rows = []
+    for run in plan:
+        shift = [shifts[n][run.design_point] if n in shifts else 0.0 for n in names]
+        values = 0.5 + luck[run.replication] + own[run.number] + np.array(shift)
+        levels = plan.shown(plan.points[run.design_point])
+        rows.append([run.run_id, run.design_point, *levels, run.replication, *values])
+    runs = pd.DataFrame(rows, columns=list(run_columns(plan.factors)))
+    return ExperimentResult(plan.config, plan, {}, runs, pd.DataFrame(), None)
+
+
+def text_of(result: ExperimentResult, width: int = 0) -> str:
+    file = io.StringIO()
+    terminal = {"force_terminal": True, "width": width, "color_system": None} if width else {}
+    print_comparison(result, Console(file=file, **terminal))  # type: ignore[arg-type]
+    return file.getvalue()
+
+
+def test_the_table_is_plain_text_of_a_readable_width(tmp_path: Path) -> None:
+    text = text_of(made_up(tmp_path, strain=(0.1, 0.0, 0.0)))
+    assert "\x1b" not in text
+    assert max(map(len, text.splitlines())) <= PLAIN_WIDTH
+    for name in (*PARTS, *COMPOSITES):
+        assert label(name) in text
+    (line,) = [line for line in text.splitlines() if line.strip().startswith("strain")]
+    assert line.count("*") == 1, "the hierarchy differs from the hybrid, the network does not"
+    assert line.count("±") == 5
+    assert "+0.100 ±" in line
+
+
+def test_a_narrow_terminal_gets_two_tables(tmp_path: Path) -> None:
+    text = text_of(made_up(tmp_path), width=100)
+    assert max(map(len, text.splitlines())) <= 100
+    assert sum(line.strip().startswith("strain") for line in text.splitlines()) == 2
+
+
+def test_many_arms_stand_below_one_another(tmp_path: Path) -> None:
+    factors = "experiment.factors={structure=[0.0, 0.1, 0.2, 0.3, 0.4, 0.5]}"
+    text = text_of(made_up(tmp_path, factors, "experiment.baseline={structure=0.5}"))
+    assert sum(line.startswith("0.") for line in text.splitlines()) == 6
+
+
+def test_chosen_outcomes_are_shown(tmp_path: Path) -> None:
+    text = text_of(made_up(tmp_path, 'experiment.outcomes=["gp_trust", "wait_all_weeks"]'))
+    assert "gp trust" in text
+    assert "wait, all weeks" in text
+    assert "strain" not in text
+
+
+def test_rankings_say_whether_the_composites_agree(tmp_path: Path) -> None:
+    one = dict.fromkeys(COMPOSITES, (0.0, 0.2, 0.1))
+    lines = rankings(made_up(tmp_path, **one))
+    assert all("hybrid > network > hierarchy" in line for line in lines[1:5])
+    assert "same by all composites" in lines[-1]
+    two = {**one, "integration_minimum": (0.2, 0.0, 0.2)}
+    lines = rankings(made_up(tmp_path, **two))
+    assert "ranking changes" in lines[-1]
+    (minimum,) = [line for line in lines if "minimum" in line]
+    assert "≈" in minimum, "hierarchy and network are level"
+    assert "> hybrid" in minimum
+
+
+def test_missing_runs_are_told(tmp_path: Path) -> None:
+    result = made_up(tmp_path)
+    fewer = ExperimentResult(result.config, result.plan, {}, result.runs.iloc[:-2], pd.DataFrame(), None)
+    assert "2 of 9 runs are missing" in text_of(fewer)
+
+
+def test_main_outcomes_and_all_parts_are_shown(tmp_path: Path) -> None:
+    names = shown_outcomes(small(tmp_path))
+    assert {*PARTS, *COMPOSITES} <= set(names)
+    assert {one.name for one in BY_NAME.values() if one.main and one.domain in DOMAINS} <= set(names)
+    assert all(len(unit(name)) <= 12 for name in names)
+
+
+def test_numbers_read_well() -> None:
+    assert number(0.1234, 3) == "0.123"
+    assert number(-0.1234, 3, sign=True) == "−0.123"
+    assert number(0.0001, 3, sign=True) == "0.000"
+    assert number(float("nan"), 3) == "–"
+    assert number(12345.6, 1) == "12,345.6"
+    assert [digits([x, float("nan")]) for x in (0.5, 50.0, 500.0)] == [3, 2, 1]

@@ -1,0 +1,66 @@
+"""The figure shows the summary's numbers, and its page needs nothing else."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from tests.analysis.test_table import made_up
+
+from pcnsim.analysis.labels import label, shown_outcomes
+from pcnsim.view.figures import PALETTE, SYMBOLS, comparison_figure, write_comparison
+
+pytestmark = pytest.mark.unit
+
+
+def test_a_panel_for_each_outcome_with_the_summarys_numbers(tmp_path: Path) -> None:
+    result = made_up(tmp_path, strain=(0.1, 0.0, 0.0))
+    figure = comparison_figure(result)
+    names = shown_outcomes(result.config)
+    assert len(figure.data) == len(names)
+    titles = [note.text for note in figure.layout.annotations]
+    assert all(any(title.startswith(label(name)) for title in titles) for name in names)
+    trace = figure.data[names.index("strain")]
+    summary = result.summary[result.summary["outcome"] == "strain"]
+    assert list(trace.y) == list(summary["mean"])
+    assert list(trace.error_y.array) == list(summary["high"] - summary["mean"])
+    assert list(trace.text) == ["*", "", ""]
+    assert len(set(trace.marker.color)) == len(set(trace.marker.symbol)) == 3
+    assert [data[0] for data in trace.customdata] == ["hierarchy", "hybrid", "network"]
+    assert [data[3] for data in trace.customdata] == [3, 3, 3]
+
+
+def test_no_panel_and_no_domain_lies_on_another(tmp_path: Path) -> None:
+    figure = comparison_figure(made_up(tmp_path))
+    areas = [
+        (figure.layout[f"xaxis{n}"].domain, figure.layout[f"yaxis{n}"].domain)
+        for n in ["", *range(2, len(figure.data) + 1)]
+    ]
+    for place, (x, y) in enumerate(areas):
+        for other_x, other_y in areas[:place]:
+            assert x[1] < other_x[0] or other_x[1] < x[0] or y[1] < other_y[0] or other_y[1] < y[0]
+    notes = [(round(note.x, 3), round(note.y, 3), note.yshift) for note in figure.layout.annotations]
+    assert len(set(notes)) == len(notes)
+
+
+def test_two_factors_are_levels_and_series(tmp_path: Path) -> None:
+    factors = 'experiment.factors={trust_forgetting=[0.97, 0.98], structure=["hybrid", "network"]}'
+    figure = comparison_figure(made_up(tmp_path, factors, "experiment.baseline={structure='hybrid'}"))
+    assert {trace.name for trace in figure.data} == {"trust_forgetting 0.97", "trust_forgetting 0.98"}
+    assert list(figure.layout.xaxis.ticktext) == ["hybrid", "network"]
+    assert sum(trace.showlegend for trace in figure.data) == 2
+
+
+def test_the_page_needs_no_network(tmp_path: Path) -> None:
+    path = write_comparison(made_up(tmp_path), tmp_path)
+    page = path.read_text("utf-8")
+    assert page.lstrip().lower().startswith(("<!doctype html", "<html"))
+    assert not re.findall(r"<(?:script|link|img)[^>]+(?:src|href)=[\"']?https?:", page)
+    assert "Plotly.newPlot" in page
+    before = path.read_bytes()
+    assert write_comparison(made_up(tmp_path), tmp_path).read_bytes() == before
+
+
+def test_colours_and_symbols_are_distinct() -> None:
+    assert len(set(PALETTE)) == len(set(SYMBOLS)) == 8
