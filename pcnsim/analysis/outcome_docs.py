@@ -1,6 +1,7 @@
 """The tables of docs/outputs.md that are made from declarations: outcomes, and columns of agents and ties.
 
-`python -m pcnsim.analysis.outcome_docs docs/outputs.md` writes them anew between their markers; a test holds them up to date.
+`python -m pcnsim.analysis.outcome_docs docs/outputs.md` writes them anew between their markers; a test holds them up
+to date.
 """
 
 from __future__ import annotations

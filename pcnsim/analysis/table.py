@@ -110,6 +110,10 @@ def notes(result: ExperimentResult) -> list[str]:
     ]
     if missing := len(result.plan) - len(result.runs):
         lines.append(f"{missing} of {len(result.plan)} runs are missing: failures.csv names them.")
+    imputed = {what: count for what, count in result.manifest.get("imputed_in_a_run", {}).items() if count}
+    if imputed:
+        words = "; ".join(f"{count} {what}" for what, count in imputed.items())
+        lines.append(f"What the area does not know was imputed: {words}.")
     lines.extend(rankings(result))
     return lines
 

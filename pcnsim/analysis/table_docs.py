@@ -96,6 +96,11 @@ WORDS: Final = {
     "strain": "mean over filled posts, 0-1",
     "engagement": "mean over filled posts, 0-1",
     "role_identity": "mean over filled posts, 0-1",
+    "wider_determinants_stock": "slow effect of work on wider determinants of health",
+    "prevention_stock": "slow effect of prevention",
+    "filled_posts": "GP posts with somebody in them",
+    "bridge_good": "good evidence on personal ties of the bridging staff, pseudo-observations",
+    "bridge_bad": "bad evidence on personal ties of the bridging staff, pseudo-observations",
     "goals": "mean orientation, 0 own practice, 1 community",
     **dict.fromkeys(SHARES, "share of the structure, 0-1 (docs/model.md)"),
 }
@@ -105,7 +110,9 @@ WORDS: Final = {
 @cache
 def comments(kind: str) -> dict[str, str]:
     """Comments behind the columns of one class of the model's tables, by column."""
-    found = re.findall(r"^    (\w+): \w+(?:  # (.*))?$", inspect.getsource(getattr(columns, kind)), re.MULTILINE)
+    found = re.findall(
+        r"^    (\w+): \w+(?:  # (.*))?$", inspect.getsource(getattr(columns, kind)), re.MULTILINE
+    )
     # (P, service) and the like repeat the shape, which a file does not have.
     return {name: "" if text.startswith("(") else text for name, text in found}
 
@@ -114,7 +121,10 @@ def describe(table: str, column: str) -> tuple[str, str] | None:
     """The column's family (itself, or the wide column it is a part of) and its meaning; None if nothing is known."""
     known: dict[str, str] = {}
     for kind in SOURCES[table]:
-        known = {**known, **{name: text for name, text in comments(kind).items() if name not in known or text}}
+        known = {
+            **known,
+            **{name: text for name, text in comments(kind).items() if name not in known or text},
+        }
     plain = column.removeprefix("last_week_")
     own = WORDS if table.endswith("_ties") or column in _CODES else {}
     if column in own:
@@ -129,7 +139,9 @@ def describe(table: str, column: str) -> tuple[str, str] | None:
     return (family, meaning) if meaning else None
 
 
-_CODES: Final = frozenset({"gp", "practice", "pcn", "system", "service", "owner", "kind", "role", "director", "hub"})
+_CODES: Final = frozenset(
+    {"gp", "practice", "pcn", "system", "service", "owner", "kind", "role", "director", "hub"}
+)
 
 
 def tables_described() -> str:

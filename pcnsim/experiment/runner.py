@@ -82,11 +82,15 @@ def execute(
     plan = make_plan(config)
     check_runs(plan)
     tell = progress or (lambda _: None)
-    store = open_folder(folder, plan, _manifest(plan), fresh=fresh)
+    fresh_manifest = _manifest(plan)
+    store = open_folder(folder, plan, fresh_manifest, fresh=fresh)
     found = len(store.finished)
     state = Progress("running", len(plan), found, 0, 0, 0.0)
     before = store.manifest()
     if found == len(plan) and before.get("state") == "finished" and not store.parts.exists():
+        # The same runs, though perhaps under another name or with another baseline.
+        before.update({key: fresh_manifest[key] for key in ("name", "description", "reference")})
+        store.write_manifest(before)
         tell(state)
         return Execution(folder, plan, state, before)
 
@@ -119,7 +123,7 @@ def execute(
         raise
     finished, failed = store.merge()
     manifest = {
-        **_manifest(plan),
+        **fresh_manifest,
         "state": "finished" if finished == len(plan) else "incomplete",
         "started": before["started"],
         "finished": record.now(),

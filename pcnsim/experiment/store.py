@@ -148,8 +148,15 @@ def open_folder(path: Path, plan: Plan, manifest: Mapping[str, Any], *, fresh: b
 
 
 def make_folder(path: Path, contents: Mapping[str, bytes]) -> None:
-    """Make a folder with these files, all at once; a folder of ours that is in its place is replaced."""
+    """Make a folder with these files, all at once; a folder of ours that is in its place is replaced.
+
+    An empty folder is filled as it is, the manifest last: it may be a mount, or where the user stands.
+    """
     try:
+        if path.is_dir() and not any(path.iterdir()):
+            for name in sorted(contents, key=lambda name: name == MANIFEST):
+                write_whole(path / name, contents[name])
+            return
         parent = path.absolute().parent
         parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(prefix=f".{path.name}-", dir=parent) as around:

@@ -9,9 +9,11 @@ from __future__ import annotations
 import traceback
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from pcnsim.config.folders import content_digest
 from pcnsim.experiment.chunks import Chunk
 from pcnsim.experiment.plan import Plan, PlannedRun
 from pcnsim.experiment.records import identity
@@ -34,11 +36,19 @@ class Report:
 
 def make_area(choice: AreaChoice, seed: int | None) -> Area:
     """The area of a run: drawn with the seed, or read from its folder."""
-    from pcnsim.area import draw_area, read_area
+    from pcnsim.area import draw_area
 
     if choice.folder is not None:
-        return read_area(choice.folder)
+        return _read_once(choice.folder, content_digest(Path(choice.folder), choice.made_by))
     return draw_area(choice.pcns, seed=seed or 0, practices_per_pcn=choice.practices_per_pcn)
+
+
+@lru_cache(maxsize=2)
+def _read_once(folder: str, digest: str) -> Area:
+    """The area of a folder of that content: read once a process, not once a chunk (England takes a second)."""
+    from pcnsim.area import read_area
+
+    return read_area(folder)
 
 
 def run_chunk(plan: Plan, chunk: Chunk, parts: Path) -> Report:

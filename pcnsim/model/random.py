@@ -25,7 +25,7 @@ _LOW = np.uint64(0xFFFFFFFF)
 _SHIFT = np.uint64(32)
 _MULTIPLIER_0, _MULTIPLIER_1 = np.uint64(0xD2511F53), np.uint64(0xCD9E8D57)
 _WEYL_0, _WEYL_1 = np.uint64(0x9E3779B9), np.uint64(0xBB67AE85)
-_HIGH_BITS, _LOW_BITS = np.uint64(5), np.uint64(6)
+_DROPPED_BITS = np.uint64(6)
 _WEEK_ZERO = 1 << 20
 """Weeks before the contract are negative; adding this keeps the counter positive."""
 
@@ -63,9 +63,12 @@ def block(seed: int, decision: int, week: int, row: int, other: int):  # type: i
 
 @rule
 def _unit(high, low) -> float:  # type: ignore[no-untyped-def]
-    """A float in the open interval (0, 1) with 53 random bits, from two 32-bit words."""
-    bits = (np.float64(high >> _HIGH_BITS)) * 67108864.0 + np.float64(low >> _LOW_BITS)
-    return float((bits + 0.5) / 9007199254740992.0)
+    """A float in the open interval (0, 1) from 26 bits of each of two 32-bit words.
+
+    52 bits and a half fill a float's 53: with one bit more the largest words would round to 1, which has no quantile.
+    """
+    bits = (np.float64(high >> _DROPPED_BITS)) * 67108864.0 + np.float64(low >> _DROPPED_BITS)
+    return float((bits + 0.5) / 4503599627370496.0)
 
 
 @rule

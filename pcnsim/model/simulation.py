@@ -52,7 +52,7 @@ class Simulation:
         self.area = area
         self.seed = int(seed)
         self.week = -config.burn_in_weeks
-        self.record = as_record(config.parameters)
+        self.record = as_record(config.parameters).view(np.recarray)
         established = config.start == "established"
         before = config.structure_before if established else BEFORE_THE_CONTRACT
         self.state, lean, hubs, self.imputed = initial_state(
@@ -103,7 +103,7 @@ class Simulation:
         other.state = copy_state(self.state)
         other.scratch = _scratch(other.state)
         other._rows = list(self._rows)
-        other.record = as_record(config.parameters)
+        other.record = as_record(config.parameters).view(np.recarray)
         other.setting = other._setting(self.setting.practice_goals, self.setting.hubs)
         return other
 

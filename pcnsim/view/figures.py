@@ -210,9 +210,17 @@ def _lay_out(figure: Figure, result: ExperimentResult, height: int, *, several: 
     heading = result.config.description or result.config.name
     below = (
         f"Means over the last 52 weeks with 95 % intervals, {result.plan.replications} replications on common random "
-        "numbers. ↑ higher is better, ↓ lower is better. Axes do not start at 0.<br>* the paired difference from the "
-        "reference is distinct from 0 (its 95 % interval leaves out 0), even where the intervals shown overlap."
+        "numbers. ↑ higher is better, ↓ lower is better. Axes do not start at 0."
     )
+    references = sorted(set(result.plan.references.values()))
+    if references:
+        name = (
+            arm(result.plan, result.plan.points[references[0]]) if len(references) == 1 else "the reference"
+        )
+        below += (
+            f"<br>* the paired difference from {name} is distinct from 0 (its 95 % interval leaves out 0), "
+            "even where the intervals shown overlap."
+        )
     figure.update_layout(
         template="plotly_white",
         width=1180,

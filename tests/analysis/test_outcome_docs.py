@@ -6,7 +6,15 @@ from pathlib import Path
 
 import pytest
 
-from pcnsim.analysis.outcome_docs import BEGIN, BEGIN_COLUMNS, END, END_COLUMNS, main, outcome_table, with_tables
+from pcnsim.analysis.outcome_docs import (
+    BEGIN,
+    BEGIN_COLUMNS,
+    END,
+    END_COLUMNS,
+    main,
+    outcome_table,
+    with_tables,
+)
 from pcnsim.analysis.table_docs import TITLES, describe, table_columns, tables_described
 from pcnsim.config import InputError
 from pcnsim.experiment.records import FAILURE_FIXED, PLAN_FIXED
@@ -36,5 +44,7 @@ def test_only_what_stands_between_the_markers_is_written(tmp_path: Path) -> None
 def test_every_column_of_agents_and_ties_is_described() -> None:
     found = table_columns()
     assert list(found) == list(TITLES)
-    missing = [f"{table}.{name}" for table, names in found.items() for name in names if not describe(table, name)]
+    missing = [
+        f"{table}.{name}" for table, names in found.items() for name in names if not describe(table, name)
+    ]
     assert not missing

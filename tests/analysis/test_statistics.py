@@ -12,11 +12,11 @@ import pytest
 import scipy.stats
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.small import small
 
 from pcnsim.analysis.comparison import compare, compared_arms
 from pcnsim.analysis.statistics import moments, summarise
 from pcnsim.experiment.plan import Plan, make_plan
+from tests.small import small
 
 NAMES = ["strain", "wait"]
 

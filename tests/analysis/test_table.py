@@ -9,7 +9,6 @@ import numpy as np
 import pandas as pd
 import pytest
 from rich.console import Console
-from tests.small import small
 
 from pcnsim.analysis import ExperimentResult
 from pcnsim.analysis.labels import COMPOSITES, DOMAINS, PARTS, digits, label, number, shown_outcomes, unit
@@ -17,6 +16,7 @@ from pcnsim.analysis.table import PLAIN_WIDTH, print_comparison, rankings
 from pcnsim.experiment.plan import make_plan
 from pcnsim.experiment.records import run_columns
 from pcnsim.model.outcomes.declared import BY_NAME, headline_names
+from tests.small import small
 
 pytestmark = pytest.mark.unit
 

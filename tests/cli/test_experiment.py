@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import os
+import re
+import signal
+import subprocess
 import sys
+import time
+from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 
 import pytest
-from tests.small import contents, small_file
 
 from pcnsim.cli import app as program
 from pcnsim.cli.progress import shown_progress
-from pcnsim.experiment import Progress
+from pcnsim.experiment import Progress, runner
 from pcnsim.experiment.records import read_table
 from pcnsim.model.simulation import Simulation
+from tests.small import contents, small_file
 
 
 @pytest.fixture
@@ -32,6 +38,17 @@ def pcnsim(monkeypatch: pytest.MonkeyPatch, *arguments: str) -> int:
     return end.value.code
 
 
+def gone(group: int) -> bool:
+    """Whether all processes of a group end within some seconds (multiprocessing's own helper takes a moment)."""
+    for _ in range(200):
+        try:
+            os.killpg(group, 0)
+        except ProcessLookupError:
+            return True
+        time.sleep(0.05)
+    return False
+
+
 @pytest.mark.end_to_end
 def test_an_experiment_from_one_command(
     folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
@@ -43,7 +60,12 @@ def test_an_experiment_from_one_command(
     assert (out / "comparison.html").exists()
     assert "running 12 runs" in said.err
     assert "12 of 12 runs" in said.err
-    for words in ("hierarchy", "integration composite", "Composites are conventions", "results/small/comparison.html"):
+    for words in (
+        "hierarchy",
+        "integration composite",
+        "Composites are conventions",
+        "results/small/comparison.html",
+    ):
         assert words in said.out
     before = contents(out, without=())
     assert pcnsim(monkeypatch, "experiment", "small.toml", "--workers", "1", "--replications", "4") == 0
@@ -125,3 +147,72 @@ def test_progress_in_a_log_file_is_lines(capsys: pytest.CaptureFixture[str]) -> 
         "pcnsim: 10 of 40 runs are there already; running the others",
         "pcnsim: 40 of 40 runs, 5.0 a second, 6 s, 1 failed",
     ]
+
+
+@pytest.mark.end_to_end
+def test_one_run_from_one_command(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert pcnsim(monkeypatch, "run", "small.toml", "--structure", "network", "--weeks", "2") == 0
+    said = capsys.readouterr().out
+    assert said.startswith("Network, 2 practices, 1 PCN and")
+    (out,) = (folder / "results").iterdir()
+    assert out.name.startswith("small-network-")
+    assert f"Written to results/{out.name}/" in said
+    assert list(read_table(out / "weekly.csv")["week"]) == [-2, -1, 0, 1]
+    assert pcnsim(monkeypatch, "run", "small.toml", "--structure", "netwrok") == 2
+    assert "did you mean network?" in capsys.readouterr().err
+    assert pcnsim(monkeypatch, "run", "small.toml", "--out", str(out)) == 2
+    assert "the folder holds another one" in capsys.readouterr().err
+
+
+@pytest.mark.unit
+def test_a_worker_that_was_killed_is_told_and_1(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def broken(*_: object) -> None:
+        raise BrokenProcessPool("a process was terminated abruptly")
+
+    monkeypatch.setattr(runner, "_reports", broken)
+    assert pcnsim(monkeypatch, "experiment", "small.toml", "--workers", "1", "--quiet") == 1
+    said = capsys.readouterr().err
+    assert "0 finished runs of 9 are kept in results/small; the same command goes on from there" in said
+    assert "Traceback" not in said
+
+
+@pytest.mark.end_to_end
+@pytest.mark.skipif(os.name == "nt", reason="needs POSIX signals")
+def test_an_interruption_keeps_what_is_done_and_leaves_no_process(folder: Path) -> None:
+    # As the terminal does on Ctrl-C: the signal goes to the program and its workers alike.
+    process = subprocess.Popen(
+        [
+            sys.executable,
+            "-m",
+            "pcnsim",
+            "experiment",
+            "small.toml",
+            "--replications",
+            "5000",
+            "--workers",
+            "2",
+        ],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+        env={**os.environ, "PYTHONPATH": str(Path(program.__file__).parents[2])},
+    )
+    parts = folder / "results" / "small" / "parts"
+    begun = time.monotonic()
+    while not any(parts.glob("*.runs.csv")):
+        assert time.monotonic() - begun < 60
+        assert process.poll() is None, process.communicate()[1]
+        time.sleep(0.05)
+    os.killpg(process.pid, signal.SIGINT)
+    _, said = process.communicate(timeout=20)
+    assert process.returncode == 130
+    assert "Traceback" not in said
+    assert re.search(
+        r"interrupted. \d+ finished runs of 15000 are kept in results/small; the same command", said
+    )
+    assert gone(process.pid)

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from tests.small import small
 
 from pcnsim.area import draw_area, write_area
 from pcnsim.config import InputError
 from pcnsim.experiment.chunks import LARGEST_CHUNK, chunks
 from pcnsim.experiment.plan import make_plan
+from tests.small import small
 
 pytestmark = pytest.mark.unit
 
@@ -63,7 +63,9 @@ def test_seeds_come_from_the_seed_sequence_and_are_shared_by_arms(tmp_path: Path
 def test_more_replications_keep_the_seeds_of_the_first(tmp_path: Path) -> None:
     few, many = make_plan(small(tmp_path)), make_plan(small(tmp_path, "experiment.replications=50"))
     assert [few.run(1, r) for r in range(3)] == [
-        few_run.__class__(**{**{s: getattr(many_run, s) for s in many_run.__slots__}, "number": few_run.number})
+        few_run.__class__(
+            **{**{s: getattr(many_run, s) for s in many_run.__slots__}, "number": few_run.number}
+        )
         for few_run, many_run in ((few.run(1, r), many.run(1, r)) for r in range(3))
     ]
     assert len({run.seed for run in many}) == 50
@@ -80,7 +82,13 @@ def test_a_run_is_named_by_what_determines_it(tmp_path: Path) -> None:
         return make_plan(small(tmp_path, *sets)).run(0, 0).run_id
 
     assert name() == name("name=other") == name("experiment.replications=9")
-    others = {name("seed=8"), name("weeks=4"), name("trust_forgetting=0.97"), name("area.pcns=2"), name("area.seed=1")}
+    others = {
+        name("seed=8"),
+        name("weeks=4"),
+        name("trust_forgetting=0.97"),
+        name("area.pcns=2"),
+        name("area.seed=1"),
+    }
     assert len(others | {name()}) == 6
 
 
@@ -103,7 +111,9 @@ def test_an_unknown_outcome_is_refused_with_the_nearest(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("workers", [1, 2, 7])
 def test_chunks_hold_every_run_once_and_keep_arms_together(tmp_path: Path, workers: int) -> None:
-    plan = make_plan(small(tmp_path, TWO, "experiment.baseline={structure='network'}", "experiment.replications=9"))
+    plan = make_plan(
+        small(tmp_path, TWO, "experiment.baseline={structure='network'}", "experiment.replications=9")
+    )
     found = list(chunks(plan, (), workers))
     runs = [run for chunk in found for group in chunk.groups for run in group]
     assert sorted(run.number for run in runs) == list(range(len(plan)))

@@ -9,7 +9,6 @@ import sys
 from pathlib import Path
 
 import pytest
-from tests.small import contents, small, small_file
 
 import pcnsim
 from pcnsim.analysis import ExperimentResult, read_result, run_experiment
@@ -21,6 +20,7 @@ from pcnsim.experiment.records import read_table
 from pcnsim.experiment.work import make_area, run_chunk
 from pcnsim.model.outcomes.declared import headline_names
 from pcnsim.model.simulation import Simulation, simulate
+from tests.small import contents, small, small_file
 
 ROOT = Path(pcnsim.__file__).parents[1]
 
@@ -40,7 +40,13 @@ def test_the_folder_holds_what_it_promises(done: ExperimentResult) -> None:
         *("failures.csv", "summary.csv", "comparisons.csv"),
     }
     assert len(done.runs) == 9
-    assert list(done.runs.columns) == ["run_id", "design_point", "structure", "replication", *headline_names()]
+    assert list(done.runs.columns) == [
+        "run_id",
+        "design_point",
+        "structure",
+        "replication",
+        *headline_names(),
+    ]
     assert list(done.runs["run_id"]) == [run.run_id for run in done.plan]
     assert len(done.failures) == 0
     manifest = json.loads((done.folder / "manifest.json").read_text())
@@ -57,7 +63,9 @@ def test_each_row_is_the_run_made_alone(done: ExperimentResult) -> None:
         config = done.plan.points[run.design_point].config
         alone = simulate(config, make_area(config.area, run.area_seed), run.seed).outcomes()
         row = done.runs.iloc[run.number]
-        assert {name: repr(float(row[name])) for name in alone} == {n: repr(float(v)) for n, v in alone.items()}
+        assert {name: repr(float(row[name])) for name in alone} == {
+            n: repr(float(v)) for n, v in alone.items()
+        }
 
 
 @pytest.mark.end_to_end
@@ -97,7 +105,9 @@ print("once")
 
 
 @pytest.mark.end_to_end
-def test_hash_seeds_change_nothing_and_a_script_needs_no_guard(done: ExperimentResult, tmp_path: Path) -> None:
+def test_hash_seeds_change_nothing_and_a_script_needs_no_guard(
+    done: ExperimentResult, tmp_path: Path
+) -> None:
     assert done.folder is not None
     script = tmp_path / "script.py"
     script.write_text(SCRIPT)
@@ -167,7 +177,9 @@ def test_lost_and_damaged_rows_are_run_again(done: ExperimentResult, tmp_path: P
     run_experiment(config, out, workers=1)
     lines = (out / "runs.csv").read_bytes().splitlines(keepends=True)
     (out / "runs.csv").write_bytes(b"".join([*lines[:4], lines[4][: len(lines[4]) // 2], b"\n", *lines[6:]]))
-    (out / "manifest.json").write_text((out / "manifest.json").read_text().replace('"finished"', '"running"', 1))
+    (out / "manifest.json").write_text(
+        (out / "manifest.json").read_text().replace('"finished"', '"running"', 1)
+    )
     told: list[Progress] = []
     run_experiment(config, out, workers=1, progress=told.append)
     assert (told[-1].found, told[-1].finished) == (7, 2)
@@ -181,7 +193,11 @@ def test_a_failing_run_is_a_row_and_the_others_go_on(
     right = Simulation.run
 
     def failing(self: Simulation, weeks: int | None = None) -> Simulation:
-        if weeks is None and self.config.structure.name == "network" and self.seed == done.plan.run(0, 1).seed:
+        if (
+            weeks is None
+            and self.config.structure.name == "network"
+            and self.seed == done.plan.run(0, 1).seed
+        ):
             raise FloatingPointError("trust, of all things,\nis 1.2")
         return right(self, weeks)
 
@@ -237,3 +253,27 @@ def test_a_result_is_read_back_as_it_was(done: ExperimentResult) -> None:
     assert make_plan(again.config).experiment_id == done.plan.experiment_id
     with pytest.raises(InputError, match="no experiment there"):
         read_result(done.folder.parent)
+
+
+@pytest.mark.end_to_end
+def test_another_baseline_needs_no_new_runs(
+    done: ExperimentResult, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out = tmp_path / "out"
+    run_experiment(small(tmp_path), out, workers=1)
+    monkeypatch.setattr(runner, "run_chunk", None)
+    other = run_experiment(small(tmp_path, "experiment.baseline.structure=hierarchy"), out, workers=1)
+    assert other.runs.equals(done.runs)
+    assert set(other.comparisons["reference_structure"][:2]) == {"hierarchy"}
+    assert read_result(out).manifest["reference"] == {"structure": "hierarchy"}
+
+
+@pytest.mark.statistical
+def test_common_random_numbers_save_runs(tmp_path: Path) -> None:
+    # Arms of one replication share their luck, so most of it cancels in the difference: with equal variances the
+    # reduction is 1 / (1 - r). Without pairing r = 0; 4 needs r = 0.75, which in 12 independent pairs is
+    # atanh(0.75) sqrt(12 - 3) = 2.9 standard errors away (Fisher's z), even were all outcomes one.
+    sets = ("area.pcns=2", "weeks=30", "burn_in_weeks=10", "experiment.replications=12")
+    table = run_experiment(small(tmp_path, *sets), workers=1).comparisons
+    table = table[~table["outcome"].str.endswith("_all_weeks")]
+    assert table["variance_reduction"].median() > 4

@@ -13,13 +13,13 @@ import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.small import contents, small
 
 from pcnsim.config import InputError
 from pcnsim.experiment.plan import RESULTS_SCHEMA, Plan, make_plan
 from pcnsim.experiment.records import csv_bytes, frame_bytes, read_table, run_columns, write_whole
 from pcnsim.experiment.store import EXPERIMENT, ResultFolder, make_folder, open_folder, write_part
 from pcnsim.model.outcomes.declared import headline_names
+from tests.small import contents, small
 
 
 def manifest(plan: Plan, **changes: Any) -> dict[str, Any]:
@@ -35,7 +35,9 @@ def row(plan: Plan, number: int, value: float = 0.1) -> list[Any]:
 
 @pytest.mark.property
 @given(st.lists(st.floats(allow_infinity=True) | st.integers(-(2**53), 2**53).map(float), min_size=1))
-def test_numbers_come_back_as_they_were(tmp_path_factory: pytest.TempPathFactory, values: list[float]) -> None:
+def test_numbers_come_back_as_they_were(
+    tmp_path_factory: pytest.TempPathFactory, values: list[float]
+) -> None:
     path = tmp_path_factory.mktemp("csv") / "table.csv"
     path.write_bytes(csv_bytes(("run_id", "value"), ((str(i), np.float64(v)) for i, v in enumerate(values))))
     back = read_table(path)
@@ -54,7 +56,10 @@ def test_names_of_runs_stay_text(tmp_path: Path) -> None:
 def test_every_kind_of_number_is_written_alike() -> None:
     table = pd.DataFrame({"a": [1, 2], "b": [0.1, math.nan], "c": [True, False], "d": ["x,y", "two\nlines"]})
     assert frame_bytes(table) == b'a,b,c,d\n1,0.1,True,"x,y"\n2,,False,two lines\n'
-    assert csv_bytes((), [[np.int64(3), np.float32(0.5), np.float64(1e-300), None]], header=False) == b"3,0.5,1e-300,\n"
+    assert (
+        csv_bytes((), [[np.int64(3), np.float32(0.5), np.float64(1e-300), None]], header=False)
+        == b"3,0.5,1e-300,\n"
+    )
 
 
 @pytest.mark.unit
@@ -98,7 +103,12 @@ def test_parts_are_merged_in_plan_order_and_unsound_rows_do_not_count(tmp_path: 
     assert again.merge() == (4, 1)
     assert not again.parts.exists()
     written = read_table(store.path / "runs.csv")
-    assert list(zip(written["design_point"], written["replication"], strict=True)) == [(0, 0), (0, 1), (1, 2), (2, 1)]
+    assert list(zip(written["design_point"], written["replication"], strict=True)) == [
+        (0, 0),
+        (0, 1),
+        (1, 2),
+        (2, 1),
+    ]
     assert ResultFolder(store.path, plan).finished == again.finished
 
 
@@ -109,7 +119,9 @@ def test_a_plan_is_written_with_its_folder(tmp_path: Path) -> None:
     written = read_table(tmp_path / "new" / "out" / "plan.csv")
     assert list(written["run_id"]) == [run.run_id for run in plan]
     assert list(written["seed"]) == [run.seed for run in plan]
-    assert list(written["structure"]) == [name for name in ("hierarchy", "hybrid", "network") for _ in range(3)]
+    assert list(written["structure"]) == [
+        name for name in ("hierarchy", "hybrid", "network") for _ in range(3)
+    ]
     assert list(written["spawn_key"]) == [0, 1, 2] * 3
 
 
@@ -123,7 +135,9 @@ def test_a_folder_of_something_else_is_left_alone(tmp_path: Path, fresh: bool) -
     for content in ("years of work", json.dumps({"kind": "pcnsim run"}), "[]"):
         (other / "manifest.json").write_text(content)
         before = contents(other, without=())
-        with pytest.raises(InputError, match=r"thesis: the folder holds other things than an experiment.*--out"):
+        with pytest.raises(
+            InputError, match=r"thesis: the folder holds other things than an experiment.*--out"
+        ):
             open_folder(other, plan, manifest(plan), fresh=fresh)
         assert contents(other, without=()) == before
     with pytest.raises(InputError, match="there is a file of that name"):
@@ -153,3 +167,15 @@ def test_a_folder_that_cannot_be_made_is_bad_input(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(InputError, match="results cannot be written there"):
         make_folder(tmp_path / "file" / "out", {"a": b""})
+
+
+@pytest.mark.unit
+def test_an_empty_folder_is_filled_even_where_the_user_stands(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plan = make_plan(small(tmp_path))
+    (tmp_path / "here").mkdir()
+    monkeypatch.chdir(tmp_path / "here")
+    open_folder(Path(), plan, manifest(plan))
+    assert set(contents(tmp_path / "here", without=())) == {"config.toml", "plan.csv", "manifest.json"}
+    assert len(read_table(Path("plan.csv"))) == len(plan)

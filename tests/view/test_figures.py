@@ -6,10 +6,10 @@ import re
 from pathlib import Path
 
 import pytest
-from tests.analysis.test_table import made_up
 
 from pcnsim.analysis.labels import label, shown_outcomes
 from pcnsim.view.figures import PALETTE, SYMBOLS, comparison_figure, write_comparison
+from tests.analysis.test_table import made_up
 
 pytestmark = pytest.mark.unit
 

@@ -38,7 +38,8 @@ def directors_appointed(
 ) -> None:
     """A vacant director's post is filled by the GP with the most skill and engagement, and some luck.
 
-    ``everywhere`` fills all posts at once (the first week of the contract). What the last director built with the
+    ``everywhere`` fills all posts at once (the first week of the contract, before practices have signed); later a
+    director comes from a practice that has signed. What the last director built with the
     owners of services goes with them: the personal evidence is lost (amendment A1), as is a share
     ``director_tie_loss`` of what the practices' own ties with services remember.
     """
@@ -52,7 +53,9 @@ def directors_appointed(
             continue
         best, best_score = -1, -1.0
         for gp in range(pcns.first_gp[pcn], pcns.first_gp[pcn] + pcns.gps[pcn]):
-            if not gps.filled[gp] or gps.role[gp] != NO_ROLE or not practices.signed[gps.practice[gp]]:
+            if not gps.filled[gp] or gps.role[gp] != NO_ROLE:
+                continue
+            if not everywhere and not practices.signed[gps.practice[gp]]:
                 continue
             luck = uniform_pair(clock.seed, draws.CANDIDATE, clock.week, gp, DIRECTOR)
             score = gps.leadership_skill[gp] + 0.5 * gps.engagement[gp] + 0.2 * luck

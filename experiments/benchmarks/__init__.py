@@ -1,0 +1,1 @@
+"""How fast pcnsim is, beside an idiomatic Mesa model: `python -m experiments.benchmarks` (docs/benchmarks.md)."""
