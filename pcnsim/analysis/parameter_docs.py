@@ -72,7 +72,16 @@ def _submodel(group: Sequence[Declaration]) -> str:
         inside = first.name != name
         default, span = ("table below", "") if inside else (_default(first), _range(first))
         main = "yes" if first.main else ""
-        cells = (f"`{name}`", default, span, first.unit, main, _meaning(first), _symbol(first), _sources(elements))
+        cells = (
+            f"`{name}`",
+            default,
+            span,
+            first.unit,
+            main,
+            _meaning(first),
+            _symbol(first),
+            _sources(elements),
+        )
         lines.append(_row(cells))
         if inside:
             grids.append(f"`{name}`, {first.unit}: default (range)\n\n{_grid(elements)}")
@@ -85,7 +94,9 @@ def _grid(elements: Sequence[Declaration]) -> str:
     columns = list(dict.fromkeys(parts[-1] for parts in split))
     lines = [_row(("", *columns)), "|---" * (len(columns) + 1) + "|"]
     for title, row in groupby(zip(split, elements, strict=True), key=lambda pair: ".".join(pair[0][:-1])):
-        cells = [_default(one) if one.scale == "fixed" else f"{_default(one)} ({_range(one)})" for _, one in row]
+        cells = [
+            _default(one) if one.scale == "fixed" else f"{_default(one)} ({_range(one)})" for _, one in row
+        ]
         lines.append(_row((title, *cells)))
     return "\n".join(lines)
 

@@ -17,7 +17,7 @@ __all__ = ["as_toml"]
 
 
 def as_toml(config: Config, relative_to: Path | None = None) -> str:
-    """All settings, every parameter that differs from its default, changes and design.
+    """All settings, every parameter (a later version may have other defaults), changes and design.
 
     Area folders are absolute, or relative to `relative_to` where it is given. Strings are UTF-8; numbers keep
     their full precision.
@@ -76,7 +76,7 @@ def _folder(folder: Any, relative_to: Path | None) -> str:
 
 def _nested(config: Config) -> dict[str, Any]:
     nested: dict[str, Any] = {}
-    for name, value in config.parameters.changed().items():
+    for name, value in config.parameters.flat().items():
         if name == "network_position" or value is None:
             continue
         *tables, last = name.split(".")

@@ -19,9 +19,14 @@ from pcnsim.experiment.store import CONFIG, MANIFEST, check_free, make_folder, m
 from pcnsim.experiment.work import make_area
 
 if TYPE_CHECKING:
+    import networkx as nx
+
     from pcnsim.area import Area
     from pcnsim.config import Config
     from pcnsim.model import Simulation
+
+MEASURED_PRACTICES: Final = 500
+"""Practices up to which a run's network is measured; betweenness takes a minute or so there."""
 
 RUN: Final = "pcnsim run"
 """What the manifest of such a folder says it is."""
@@ -113,15 +118,25 @@ def _files(
     from pcnsim.model.network import graph
 
     network = io.BytesIO()
-    nx.write_graphml(graph(simulation), network)
+    drawn = graph(simulation)
+    nx.write_graphml(drawn, network)
     return {
         CONFIG: config.to_toml(folder.absolute()).encode(),
         "weekly.csv": frame_bytes(simulation.weekly()),
         "outcomes.csv": _outcomes(simulation),
         **{f"{name}.csv": frame_bytes(table) for name, table in simulation.tables().items()},
         "network.graphml": network.getvalue(),
+        "network_measures.csv": _measures(drawn),
         MANIFEST: manifest_bytes(manifest),
     }
+
+
+def _measures(network: nx.Graph[str]) -> bytes:
+    """Integration measured on the graph; without the measures that would take minutes in a large area."""
+    from pcnsim.model.network import measures
+
+    small = sum(kind == "practice" for _, kind in network.nodes(data="kind")) <= MEASURED_PRACTICES
+    return csv_bytes(("measure", "value"), measures(network).items() if small else ())
 
 
 def _outcomes(simulation: Simulation) -> bytes:

@@ -143,15 +143,64 @@ def broker_dependence(network: nx.Graph[str], brokers: int = 3) -> float:
     return (before - trust_density(left, across_sectors=True)) / before
 
 
-def measures(network: nx.Graph[str]) -> dict[str, float]:
-    """Integration measured on the graph: trust density within and across sectors, clustering, broker dependence."""
+def _organisations(network: nx.Graph[str]) -> nx.Graph[str]:
+    """Trust ties between practices, PCNs, services and owners, with trust as weight."""
+    kinds = dict(network.nodes(data="kind"))
     ties: nx.Graph[str] = nx.Graph()
-    for one, other, data in network.edges(data=True):
-        if "trust" in data:
-            ties.add_edge(one, other, weight=data["trust"])
+    ties.add_nodes_from(node for node, kind in kinds.items() if kind in ("practice", "pcn", "service", "owner"))
+    ties.add_edges_from(
+        (one, other, {"weight": data["trust"]})
+        for one, other, data in network.edges(data=True)
+        if "trust" in data and one in ties and other in ties
+    )
+    return ties
+
+
+def efficiency(network: nx.Graph[str]) -> float:
+    """Mean of 1 / steps between organisations over trust ties (Latora and Marchiori 2001), 0-1."""
+    return float(nx.global_efficiency(_organisations(network)))
+
+
+def clique_overlap(network: nx.Graph[str], size: int = 3) -> float:
+    """Share of maximal cliques of at least ``size`` organisations that span two sectors or more; nan without any.
+
+    A clique here is a group of which all have trust ties or membership with each other (evidence dossier 3.6: dense
+    integration helps only with cliques that overlap).
+    """
+    ties = _organisations(network)
+    ties.add_edges_from(
+        (one, other)
+        for one, other, kind in network.edges(data="kind")
+        if kind == "membership" and one in ties and other in ties
+    )
+    sector = dict(network.nodes(data="sector"))
+    found = spanning = 0
+    for clique in nx.find_cliques(ties):
+        if len(clique) >= size:
+            found += 1
+            spanning += len({sector[node] for node in clique}) >= 2
+    return spanning / found if found else math.nan
+
+
+def core_share(network: nx.Graph[str]) -> float:
+    """Share of organisations in the innermost k-core of trust ties: small where a few hold the area together."""
+    ties = _organisations(network)
+    cores = nx.core_number(ties)
+    innermost = max(cores.values(), default=0)
+    return sum(core == innermost for core in cores.values()) / len(cores) if cores else math.nan
+
+
+def measures(network: nx.Graph[str]) -> dict[str, float]:
+    """Integration measured on the graph (amendment A3): density, brokers, cliques, core, efficiency, clustering.
+
+    Meant for a city at stated weeks; betweenness and efficiency grow with the square of the number of organisations.
+    """
     return {
         "trust_density_within": trust_density(network, across_sectors=False),
         "trust_density_across": trust_density(network, across_sectors=True),
-        "trust_weighted_clustering": nx.average_clustering(ties, weight="weight") if len(ties) else math.nan,
+        "trust_weighted_clustering": float(nx.average_clustering(_organisations(network), weight="weight")),
         "broker_dependence": broker_dependence(network),
+        "clique_overlap": clique_overlap(network),
+        "core_share": core_share(network),
+        "efficiency": efficiency(network),
     }

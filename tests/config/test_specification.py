@@ -300,6 +300,12 @@ ELEMENTS = {
 }
 
 
+CALIBRATED = {
+    "director_tie_loss": 0.0,  # amendment A1: what is personal goes with the person
+}
+"""Defaults that are ours and not the specification's, each with its reason in docs/model.md."""
+
+
 @pytest.fixture(scope="module")
 def rows() -> list[dict[str, str]]:
     """Return the specification's rows."""
@@ -336,7 +342,7 @@ def test_every_row_is_declared_and_every_old_declaration_has_a_row(rows: list[di
     # What has no row is either ours (its symbol is its name), follows the structure, or is an empty cell of a table.
     for name in set(declared()) - ours:
         one = declared()[name]
-        new = one.symbol in (one.name, "rel_ca", "age_mix", "imd_mean", "imd_sd") or one.symbol.startswith(
+        new = one.symbol in (one.name, one.field, "rel_ca", "age_mix", "imd_mean", "imd_sd") or one.symbol.startswith(
             "w_L ("
         )
         assert new or (one.weight and one.default == 0 and one.scale == "fixed"), name
@@ -348,7 +354,7 @@ def test_defaults_and_ranges_are_those_of_the_specification(rows: list[dict[str,
             continue
         one = of(row)
         expected = None if row["name"] == "beta" else float(row["default"])  # beta follows the structure
-        assert one.default == expected, row["name"]
+        assert one.default == CALIBRATED.get(one.name, expected), row["name"]
         assert (one.low, one.high) == pytest.approx((float(row["low"]), float(row["high"])), rel=1e-9), row[
             "name"
         ]

@@ -347,7 +347,7 @@ def test_every_network_has_a_director_in_the_first_week_of_the_contract(run: Run
 
 @pytest.mark.property
 def test_ties_between_gps_are_sound(run: Run) -> None:
-    for state in run.states[1:]:
+    for state in run.states:
         ties, gps = state.gp_ties, state.gps
         used = int(ties.count[0])
         first, second = ties.first[:used], ties.second[:used]
@@ -377,7 +377,9 @@ def test_ties_between_gps_are_sound(run: Run) -> None:
                 half = (ties.next_of_first, ties.next_of_second)[end][tie]
             assert len(set(found)) == len(found)
             walked.append(set(found))
-        assert sum(map(len, walked)) == 2 * used
+        assert [len(ties_of_gp) for ties_of_gp in walked] == gps.ties.tolist()
+        assert gps.ties.sum() == 2 * used
+        assert gps.ties_outside.sum() == 2 * (~same_practice).sum()
 
 
 @pytest.mark.property

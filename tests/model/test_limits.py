@@ -403,10 +403,10 @@ def test_L4b_one_distrusted_adopter_persuades_almost_nobody() -> None:
     assert contagion(p, 0.1, 5.0) == pytest.approx(0.01 / 1.01)
     assert contagion(p, 0.0, 5.0) == 0.0
     assert contagion(p, 1.0, 1.0) == pytest.approx(0.5)
-    # 119 practices of which each hears of one adopter it trusts by 0.1: 0.09 a week would adopt, 1.1 in twelve weeks.
-    few = spread(1, 1, 12, trust=0.1, **values)
+    # 119 practices each hear of one adopter whom they trust by 0.02: with 0.0038 adopting a week, 0.05 in twelve weeks.
+    few = spread(1, 1, 12, trust=0.02, **values)
     many = spread(1, 1, 12, trust=1.0, **values)
-    assert few[-1] <= 5
+    assert few[-1] <= 2
     assert many[-1] > 40
 
 
@@ -473,7 +473,7 @@ def test_L5_as_many_leave_as_strain_and_age_say() -> None:
             leavers += (gps.filled.astype(int) + arrived - after.gps.filled).sum()
             expected += chance.sum()
             variance += (chance * (1 - chance)).sum()
-    assert expected > 50
+    assert expected > 40
     assert abs(leavers - expected) < 4.0 * math.sqrt(variance)
 
 
@@ -533,7 +533,7 @@ def test_L9_one_practice_in_one_pcn_runs_without_ties_between_practices(structur
         assert len(after.practice_ties) == 0
         assert (after.gps.ties_outside == 0).all()
         assert (after.pcn_flows.practice_trust == 0.8).all()
-        assert (after.pcn_flows.consensus == 1.0).all()
+        assert after.pcn_flows.consensus == pytest.approx(1.0, abs=1e-14)
     values = run.outcomes()
     assert math.isnan(values["practice_trust"])
     assert math.isfinite(values["integration_composite"])
@@ -843,7 +843,7 @@ def test_A2_time_follows_trust_only_by_its_parameter_and_is_shared_not_made() ->
 @pytest.mark.property
 def test_A2_what_a_director_built_with_owners_goes_with_them() -> None:
     values = {"director_resignation_rate": 0.8, "director_fill_rate": 0.5, "representation_evidence": 0.2}
-    run = simulation(at("hybrid", weeks=60, values=values))
+    run = simulation(at("hybrid", weeks=200, values=values), area(3, seed=10))
     changes = 0
     for before, after in weeks_of(run):
         followed = (before.pcns.director != after.pcns.director) & (after.pcns.director >= 0)

@@ -84,7 +84,7 @@ class AccessParameters(ParameterGroup):
         symbol="C_o",
         seed="S0-unscheduled",
         source="NAO 2014: about 5.8 million contacts (recalled, check)",
-        description="Out-of-hours contacts that can be met; the excess goes to A&E.",
+        description="Out-of-hours contacts that can be met; of the excess, emergency_ceiling goes to A&E, the rest gives up.",
     )
 
     hidden_return: float = parameter(

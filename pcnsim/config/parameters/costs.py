@@ -83,9 +83,10 @@ class CostParameters(ParameterGroup):
         high=110,
         unit="GBP per hour",
         symbol="c_dcd",
+        programme="deputy_directors",
         seed="S4-resilience-40m",
         source="DES: GBP 0.72 per patient buys 0.25 WTE of a director per 50,000",
-        description="Cost of an hour of a leadership role.",
+        description="Cost of an hour of a deputy director, paid by the PCN.",
     )
 
     coordinator_hour_cost: float = parameter(

@@ -45,7 +45,7 @@ class DecisionParameters(ParameterGroup):
         symbol="vt_0",
         seed="S1-beyond-history",
         source="assumption",
-        description="Chance that a practice objects at low trust and consensus.",
+        description="Chance that a practice objects where trust and consensus are one half and leaders facilitate.",
     )
 
     quorum: float = parameter(

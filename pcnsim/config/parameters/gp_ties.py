@@ -79,7 +79,7 @@ class GPTieParameters(ParameterGroup):
         2.0,
         low=0,
         high=5,
-        unit="log odds per unit of difference",
+        unit="log probability per unit of difference",
         symbol="homophily",
         source="assumption",
         description="How strongly GPs prefer ties with others of like orientation and age.",

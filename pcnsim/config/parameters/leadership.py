@@ -23,7 +23,7 @@ class LeadershipParameters(ParameterGroup):
         seed="S2-ambitious-time",
         minimum=0.5,
         source="Smith 2020: PCNs formed within nine months",
-        description="Time to set a PCN up with full leadership and trust.",
+        description="Time to set a PCN up with full leadership and trust of one half between practices; five practices or fewer.",
     )
 
     sign_up_rate: float = parameter(

@@ -62,8 +62,12 @@ def form_tie(
     gp_ties.contact[tie] = 0.0
     gp_ties.age[tie] = 0.0
     gp_ties.practice_tie[tie] = -1
+    gps.ties[one] += 1
+    gps.ties[other] += 1
     if reach != SAME_PRACTICE:
         gp_ties.practice_tie[tie] = tie_between_practices(practice_ties, gps.practice[one], gps.practice[other])
+        gps.ties_outside[one] += 1
+        gps.ties_outside[other] += 1
     gp_ties.count[0] = tie + 1
     hook_in(gp_ties, tie)
     return True

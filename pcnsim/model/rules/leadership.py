@@ -48,7 +48,7 @@ def pcn_means(
     for pcn in range(count):
         flows.practice_trust[pcn] = trust[pcn] / tied[pcn] if tied[pcn] > 0.0 else TRUST_WITHOUT_TIES
         population = signed = members = 0.0
-        engagement = strain = identity = goals = squares = 0.0
+        engagement = strain = identity = goals = 0.0
         first = pcns.first_practice[pcn]
         for practice in range(first, first + pcns.practices[pcn]):
             if not practices.open[practice]:
@@ -62,7 +62,6 @@ def pcn_means(
             strain += size * practice_flows.strain[practice]
             identity += size * practice_flows.role_identity[practice]
             goals += size * practice_flows.goals[practice]
-            squares += size * practice_flows.goals[practice] ** 2
         flows.population[pcn] = population
         flows.members[pcn] = max(members, 1.0)
         flows.signed_population[pcn] = max(signed, 1.0)
@@ -70,8 +69,12 @@ def pcn_means(
         flows.strain[pcn] = strain / population
         flows.role_identity[pcn] = identity / population
         flows.goals[pcn] = goals / population
-        spread = math.sqrt(max(0.0, squares / population - flows.goals[pcn] ** 2))
-        flows.consensus[pcn] = cut(1.0 - p.consensus_scale * spread, 0.0, 1.0)
+        squares = 0.0  # a second pass: the difference of large sums would leave 1e-8 where all agree
+        for practice in range(first, first + pcns.practices[pcn]):
+            if practices.open[practice]:
+                apart = practice_flows.goals[practice] - flows.goals[pcn]
+                squares += practices.list_size[practice] * apart * apart
+        flows.consensus[pcn] = cut(1.0 - p.consensus_scale * math.sqrt(squares / population), 0.0, 1.0)
 
 
 @rule
