@@ -15,6 +15,8 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
+from pcnsim import __version__
+
 BEGIN, END = "<!-- measured: begin -->", "<!-- measured: end -->"
 
 
@@ -74,7 +76,8 @@ def machine() -> dict[str, str]:
     if hasattr(os, "getloadavg"):
         found["load when it began"] = f"{os.getloadavg()[0]:.1f}"
     found["python"] = platform.python_version()
-    for package in ("pcnsim", "numba", "numpy", "mesa", "networkx"):
+    found["pcnsim"] = __version__
+    for package in ("numba", "numpy", "mesa", "networkx"):
         try:
             found[package] = version(package)
         except PackageNotFoundError:

@@ -72,7 +72,7 @@ WORDS: Final = {
     "accepted": "of these, cases accepted",
     "of_director": "part of the evidence that the present director brought",
     "weeks_understaffed": "weeks understaffed in a row",
-    "weeks_without_director": "weeks without a clinical director in a row",
+    "weeks_without_director": "weeks of the contract without a clinical director, in all",
     "weeks_adopted": "weeks since adoption",
     "failed_class": "failed cases by class in the last week",
     "out_of_hours": "contacts seen out of hours",

@@ -178,7 +178,7 @@ class PracticeFlows(Table):
     pathway: ByService  # cases over the pathway
     accepted_direct: ByService  # (P, service)
     accepted_pathway: ByService  # (P, service)
-    accepted_class: ByClass  # accepted cases by class
+    accepted_class: ByClass  # cases settled jointly, by class
     case_class: ByClass  # cases by class
     failed_class: ByClass  # (P, class)
     joint_resolved: Floats  # cases resolved jointly
@@ -215,9 +215,8 @@ class Pcns(Table):
     owner_bad: ByOwner
     director_good: ByOwner  # what the present director brings to that tie: evidence of meetings
     director_bad: ByOwner
-    success_memory: Floats  # smoothed joint resolution, 0-1
     decision_weight: Floats  # cumulative decisions made by the director
-    weeks_without_director: Floats
+    weeks_without_director: Floats  # weeks of the contract without one, in all
 
 
 class PcnFlows(Table):

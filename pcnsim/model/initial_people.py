@@ -60,7 +60,7 @@ def draw_gps(
     orientation = invert(quantiles, 2 + kind, uniforms(seed, draws.ORIENTATION, 0, count))
     skill = invert(quantiles, np.full(count, 5), uniforms(seed, draws.SKILL, 0, count))
     identity = invert(quantiles, np.full(count, 6), uniforms(seed, draws.ROLE_IDENTITY, 0, count))
-    pace = np.exp(float(p["pace_spread"]) * normals(seed, draws.PACE, 0, count))
+    pace = np.exp(float(p["pace_spread"]) * normals(seed, draws.PACE, 0, count) - 0.5 * float(p["pace_spread"]) ** 2)
     gps = table(
         Gps,
         count,

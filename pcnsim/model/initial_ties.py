@@ -140,8 +140,8 @@ def with_room(ties: GpTies, capacity: int) -> GpTies:
 
 
 def headroom(p: Rates, posts: int) -> int:
-    """More ties than can form in a week: each GP by a meeting and by a contact, and newcomers' circles."""
-    return 2 * posts + int(p["practice_circle"] + 4) * max(4, posts // 10) + 64
+    """More ties than form in a week: each GP by a meeting and by a contact, and a circle each if all posts were new."""
+    return posts * (int(p["practice_circle"]) + 6) + 64
 
 
 def draw_gp_ties(

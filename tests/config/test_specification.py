@@ -301,6 +301,9 @@ ELEMENTS = {
 
 
 CALIBRATED = {
+    "proposals_per_meeting": 0.25,  # these three: experiments/neutral_calibration.py
+    "own_interest_adoption_rate": 0.02,
+    "direct_success_without_trust": 0.188,
     "director_tie_loss": 0.0,  # amendment A1: what is personal goes with the person
 }
 """Defaults that are ours and not the specification's, each with its reason in docs/model.md."""

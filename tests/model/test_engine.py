@@ -10,13 +10,13 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-from tests.model.world import area, at, bytes_of, config, differing, simulation, two_systems, uncompiled
 
 from pcnsim.area import Area
 from pcnsim.model.columns import GpTies, Pcns, State, column_names, table
 from pcnsim.model.initial_ties import headroom, with_room
 from pcnsim.model.outcomes.declared import NAMES
 from pcnsim.model.simulation import Simulation, simulate
+from tests.model.world import area, at, bytes_of, config, differing, simulation, two_systems, uncompiled
 
 BUSY = {
     "leaving_rate": 0.3, "vacancy_fill_rate": 0.2, "triadic_rate": 0.1, "proposals_per_meeting": 2.0,
@@ -63,7 +63,7 @@ def test_headlines_are_means_of_the_last_year_and_of_all_weeks_without_what_is_u
         assert run.outcomes()[f"{name}_all_weeks"] == pytest.approx(after[name].mean(), nan_ok=True)
 
 
-# ------------------------------------------------------------------------------------------------- branching and saving
+# ------------------------------------------------------------------------------------- branching and saving
 
 
 @pytest.mark.property
@@ -97,7 +97,9 @@ def test_a_saved_simulation_goes_on_to_the_same_bytes(start: str) -> None:
     assert differing(run, again) == []
     saved_before = run.snapshot()
     again.run()
-    assert all((run.snapshot()[name] == saved_before[name]).all() for name in saved_before if name != "series")
+    assert all(
+        (run.snapshot()[name] == saved_before[name]).all() for name in saved_before if name != "series"
+    )
     assert differing(run.run(), again) == []
     assert run.weekly().equals(again.weekly())
 
@@ -111,13 +113,17 @@ def test_a_snapshot_is_a_copy() -> None:
     assert {name: values.tobytes() for name, values in saved.items()} == kept
 
 
-# --------------------------------------------------------------------------------------------------- room for ties
+# -------------------------------------------------------------------------------------------- room for ties
 
 
 @pytest.mark.property
 @pytest.mark.parametrize("room", ["none", "one week"])
 def test_making_room_for_ties_changes_nothing(room: str) -> None:
-    made = at("network", weeks=40, values={**BUSY, "tie_drop_evidence": 0.0, "triadic_rate": 0.8, "leaving_rate": 0.0})
+    made = at(
+        "network",
+        weeks=40,
+        values={**BUSY, "tie_drop_evidence": 0.0, "triadic_rate": 0.8, "leaving_rate": 0.0},
+    )
     plain, tight = simulation(made, area(3, 3)), simulation(made, area(3, 3))
     used = int(tight.state.gp_ties.count[0])
     needed = headroom(tight.record[0], len(tight.state.gps)) if room == "one week" else 0
@@ -142,7 +148,7 @@ def test_there_is_room_for_every_tie_of_a_week_in_which_half_of_the_posts_are_fi
         assert int(run.state.gp_ties.count[0]) - before < room
 
 
-# ---------------------------------------------------------------------------------------------------- as plain Python
+# ------------------------------------------------------------------------------------------ as plain Python
 
 PLAIN = """
 import sys
@@ -159,8 +165,12 @@ def small_run(structure: str, start: str) -> Simulation:
 
 
 @pytest.mark.property
-@pytest.mark.parametrize(("structure", "start"), [("hybrid", "founding"), ("network", "established"), ("hierarchy", "founding")])
-def test_compiled_rules_do_what_the_same_rules_do_as_plain_python(structure: str, start: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("structure", "start"), [("hybrid", "founding"), ("network", "established"), ("hierarchy", "founding")]
+)
+def test_compiled_rules_do_what_the_same_rules_do_as_plain_python(
+    structure: str, start: str, tmp_path: Path
+) -> None:
     """Plain Python also stops at every division by zero and invalid value, which compiled code passes over."""
     uncompiled(PLAIN, str(tmp_path / "plain.npz"), structure, start)
     compiled = small_run(structure, start).snapshot()
@@ -168,7 +178,9 @@ def test_compiled_rules_do_what_the_same_rules_do_as_plain_python(structure: str
         assert set(plain.files) == set(compiled)
         for name, values in compiled.items():
             for column in values.dtype.names or (None,):
-                one, other = (values, plain[name]) if column is None else (values[column], plain[name][column])
+                one, other = (
+                    (values, plain[name]) if column is None else (values[column], plain[name][column])
+                )
                 if one.dtype.kind == "f":
                     np.testing.assert_allclose(one, other, rtol=1e-9, atol=1e-11, err_msg=f"{name}.{column}")
                 else:
@@ -186,29 +198,46 @@ def extreme_run(which: str) -> Simulation:
     """Runs in which something is nothing."""
     made = {
         "no demand": at("hybrid", weeks=4, values={"contacts_per_person_year": 0.0}),
-        "no gps": at("hierarchy", weeks=4, values={"initial_vacancy": 1.0, "vacancy_fill_rate": 0.0, "leaving_rate": 0.9}),
+        "no gps": at("hierarchy", weeks=4, values={"initial_vacancy": 1.0, "vacancy_fill_rate": 0.0,
+                                                  "leaving_rate": 0.9}),
         "no budget": at("hybrid", weeks=4, values={"coordination_hours_per_1000": 0.0}),
         "no patience": at("network", weeks=4, values={f"wait_tolerance.{n}": 0.0 for n in ("simple", "urgent")}),
-        "no trust": at("network", weeks=4, values={"general_trust": 0.0, "initial_trust_services": 0.0, "initial_trust_gps": 0.0}),
+        "no trust": at("network", weeks=4, values={"general_trust": 0.0, "initial_trust_services": 0.0,
+                                                  "initial_trust_gps": 0.0}),
         "no ties": at("network", weeks=4, values={"practice_tie_density": 0.0, "within_practice_pairs": 0.0,
                                                   "ties_between_practices": 0.0, "ties_beyond_pcn": 0.0}),
+        "no attention": at("hierarchy", weeks=4, burn_in=40, values={"strain_squeeze": 1.0, "demand_scale": 2.0,
+                                                                     "strain_speed": 1.0}),
+        "no director's work": at("hybrid", weeks=4, values={
+            f"director_{work}": 0.0
+            for work in ("set_up_hours", "hours_per_practice", "hours_per_service", "hours_per_additional_fte",
+                         "representation_hours", "hours_per_layer", "hours_per_tie")}),
     }[which]  # fmt: skip
     return simulation(made, area(1, 2), 3).run()
 
 
 @pytest.mark.property
-@pytest.mark.parametrize("which", ["no demand", "no gps", "no budget", "no patience", "no trust", "no ties"])
+@pytest.mark.parametrize(
+    "which",
+    [
+        "no demand", "no gps", "no budget", "no patience", "no trust", "no ties", "no attention", "no director's work",
+    ],
+)  # fmt: skip
 def test_nothing_is_divided_by_zero_where_something_is_nothing(which: str) -> None:
     assert uncompiled(EXTREMES, which).strip() == "4"
     state = extreme_run(which).state
     for name in State._fields:
         values = getattr(state, name)
-        columns = values._asdict().items() if isinstance(values, GpTies) else ((c, values[c]) for c in values.dtype.names)
+        columns = (
+            values._asdict().items()
+            if isinstance(values, GpTies)
+            else ((c, values[c]) for c in values.dtype.names)
+        )
         for column, found in columns:
             assert np.isfinite(found).all(), f"{name}.{column}"
 
 
-# ------------------------------------------------------------------------------------------------------ areas of all kinds
+# --------------------------------------------------------------------------------------- areas of all kinds
 
 
 @pytest.mark.property
@@ -265,7 +294,9 @@ def test_what_happens_in_one_system_is_no_concern_of_another() -> None:
     for name in ("gps", "practice_flows", "pcns", "pcn_flows", "owners", "systems", "practice_ties"):
         small, large = getattr(one, name), getattr(two, name)
         for column in small.dtype.names:
-            np.testing.assert_array_equal(small[column], large[column][: len(small)], err_msg=f"{name}.{column}")
+            np.testing.assert_array_equal(
+                small[column], large[column][: len(small)], err_msg=f"{name}.{column}"
+            )
     for column in one.practices.dtype.names:
         if column not in ("team", "fifth"):
             np.testing.assert_array_equal(one.practices[column], two.practices[column][: len(one.practices)])

@@ -8,7 +8,6 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
-from tests.model.world import STRUCTURES, area, at, bytes_of, differing, gp_tie_rows, simulation, two_systems
 
 from pcnsim.area import Area
 from pcnsim.model.columns import State
@@ -24,6 +23,7 @@ from pcnsim.model.vocabulary import (
     SAME_PRACTICE,
     TECHNOLOGY,
 )
+from tests.model.world import STRUCTURES, area, at, bytes_of, differing, gp_tie_rows, simulation, two_systems
 
 STRESS = {"demand_scale": 1.3, "leaving_rate": 0.6, "vacancy_fill_rate": 0.02, "closure_staffing": 0.8}
 CASES = [
@@ -88,7 +88,7 @@ def near(left: object, right: object, scale: float = 1e-8) -> None:
     np.testing.assert_allclose(left, right, rtol=1e-10, atol=scale)
 
 
-# --------------------------------------------------------------------------------------------------- conservation (1 to 4)
+# ------------------------------------------------------------------------------------ conservation (1 to 4)
 
 
 @pytest.mark.property
@@ -108,7 +108,14 @@ def test_no_contact_is_lost(run: Run) -> None:
         if (before.practices.open == practices.open).all():
             near(into, out)
         near(of_pcn(after, into), of_pcn(after, out))
-        for part in (flows.inflow, flows.by_staff, flows.served, flows.resolved, practices.backlog, flows.unserved):
+        for part in (
+            flows.inflow,
+            flows.by_staff,
+            flows.served,
+            flows.resolved,
+            practices.backlog,
+            flows.unserved,
+        ):
             assert (part >= 0).all()
         assert (flows.turned_away <= flows.spilled + 1e-12).all()
         near(flows.unserved + flows.turned_away, flows.resolved + flows.spilled + practices.backlog)
@@ -229,7 +236,9 @@ def test_gps_work_no_more_minutes_than_they_have(run: Run) -> None:
             + float(p["technology_saving"]) * before.practices.effect[:, TECHNOLOGY]
         )
         open_before = before.practices.open == after.practices.open
-        used = (flows.served * p["minutes_per_contact"]).sum(axis=1) * (1.0 - np.where(open_before, saved, 0.0))
+        used = (flows.served * p["minutes_per_contact"]).sum(axis=1) * (
+            1.0 - np.where(open_before, saved, 0.0)
+        )
         alone = before.practices.effect[:, DEMAND_MANAGEMENT] == 0
         assert (used <= flows.minutes + 1e-6)[alone].all()
         assert (of_pcn(after, used) <= of_pcn(after, flows.minutes) + 1e-6).all()
@@ -242,7 +251,7 @@ def test_gps_work_no_more_minutes_than_they_have(run: Run) -> None:
         near(np.bincount(after.gps.practice, per_gp, len(flows)), served)
 
 
-# --------------------------------------------------------------------------------------------------------- ranges (5)
+# ----------------------------------------------------------------------------------------------- ranges (5)
 
 
 @pytest.mark.property
@@ -272,19 +281,41 @@ def test_every_state_is_in_its_range(run: Run) -> None:
     for state in run.states:
         gps, practices, pcns, flows = state.gps, state.practices, state.pcns, state.practice_flows
         of_0_to_1 = [
-            *(gps[name] for name in "disposition engagement orientation role_identity strain leadership_skill".split()),
+            *(
+                gps[name]
+                for name in (
+                    "disposition",
+                    "engagement",
+                    "orientation",
+                    "role_identity",
+                    "strain",
+                    "leadership_skill",
+                )
+            ),
             *(gps[name] for name in ("attendance", "spare")),
             *(practices[name] for name in ("adopted", "design_fit", "mandated", "general_trust")),
             *(flows[name] for name in ("engagement", "strain", "role_identity", "goals", "attention")),
-            *(pcns[name] for name in "set_up staff_experience partner approved local_knowledge shares".split()),
-            *(state.pcn_flows[name] for name in ("leadership", "consensus", "bridge", "practice_trust", "integration")),
+            *(
+                pcns[name]
+                for name in ("set_up", "staff_experience", "partner", "approved", "local_knowledge", "shares")
+            ),
+            *(
+                state.pcn_flows[name]
+                for name in ("leadership", "consensus", "bridge", "practice_trust", "integration")
+            ),
             *(state.owners[name] for name in ("pressure", "priority", "agreed", "trust")),
             *(state.systems[name] for name in ("approved", "influence", "vacancy", "local_share")),
             state.teams.availability,
         ]
         for values in of_0_to_1:
             assert ((values >= 0) & (values <= 1)).all()
-        for values in (pcns.staff, pcns.desk_queue, state.teams.queue, practices.backlog, practices.returning):
+        for values in (
+            pcns.staff,
+            pcns.desk_queue,
+            state.teams.queue,
+            practices.backlog,
+            practices.returning,
+        ):
             assert (values >= 0).all()
         assert ((practices.effect >= 0) & (practices.effect <= 1.3)).all()
         assert ((practices.prevention_stock >= 0) & (practices.prevention_stock <= 1.3)).all()
@@ -296,7 +327,7 @@ def test_every_state_is_in_its_range(run: Run) -> None:
                 assert np.isfinite(table[column]).all(), f"{name}.{column}"
 
 
-# ----------------------------------------------------------------------------------------------- budget and roles (6, 7)
+# ---------------------------------------------------------------------------------- budget and roles (6, 7)
 
 
 @pytest.mark.property
@@ -342,7 +373,7 @@ def test_every_network_has_a_director_in_the_first_week_of_the_contract(run: Run
     assert (run.states[first - 1].pcns.director < 0).all()
 
 
-# ------------------------------------------------------------------------------------------------------ ties between GPs
+# ----------------------------------------------------------------------------------------- ties between GPs
 
 
 @pytest.mark.property
@@ -392,7 +423,7 @@ def test_ties_between_practices_live_as_long_as_both_ends(run: Run) -> None:
         assert pairs == sorted(set(pairs))  # sorted, as the search for a tie needs it
 
 
-# -------------------------------------------------------------------------------------------------- equal in every arm (8)
+# ----------------------------------------------------------------------------------- equal in every arm (8)
 
 
 @pytest.mark.property
@@ -411,7 +442,9 @@ def test_the_burn_in_is_the_same_in_every_structure_to_the_bit(start: str) -> No
 @pytest.mark.parametrize("start", ["founding", "established"])
 def test_every_structure_is_given_the_same(start: str) -> None:
     """People, hours, money per patient and teams, whatever the structure, as long as nothing was won or closed."""
-    arms = [simulation(at(one, f"start={start}", weeks=30, burn_in=10), area(3, seed=10)) for one in STRUCTURES]
+    arms = [
+        simulation(at(one, f"start={start}", weeks=30, burn_in=10), area(3, seed=10)) for one in STRUCTURES
+    ]
     for _ in range(40):
         for arm in arms:
             arm.step()
@@ -433,7 +466,7 @@ def test_the_same_seed_gives_the_same_bytes_and_another_seed_others() -> None:
     assert "series" in differing(one, other)
 
 
-# ------------------------------------------------------------------------------------------------------ relabelling (9)
+# ------------------------------------------------------------------------------------------ relabelling (9)
 
 
 def renamed(place: Area, codes: dict[str, str]) -> Area:
@@ -466,7 +499,9 @@ def test_new_codes_in_another_order_do_not_change_distributions() -> None:
     """Luck is keyed by row, so a single run changes; means over seeds differ by no more than their standard errors."""
     place = area(3, seed=10)
     pcns, practices = list(place.pcns["pcn_code"]), list(place.practices["practice_code"])
-    turned = renamed(place, dict(zip(pcns, pcns[::-1], strict=True)) | dict(zip(practices, practices[::-1], strict=True)))
+    turned = renamed(
+        place, dict(zip(pcns, pcns[::-1], strict=True)) | dict(zip(practices, practices[::-1], strict=True))
+    )
     assert list(turned.practices["list_size"]) == list(place.practices["list_size"])[::-1]
     made = at("hybrid", weeks=45, burn_in=10)
     names = [
@@ -475,8 +510,12 @@ def test_new_codes_in_another_order_do_not_change_distributions() -> None:
         "vacancy", "director_hours", "owner_trust", "consensus", "reach_floor",
     ]  # fmt: skip
     seeds = range(60)
-    one = np.array([[simulation(made, place, s).run().outcomes()[n] for n in names] for s in seeds])
-    other = np.array([[simulation(made, turned, 1000 + s).run().outcomes()[n] for n in names] for s in seeds])
+
+    def found(there: Area, first_seed: int) -> np.ndarray:  # type: ignore[type-arg]
+        runs = (simulation(made, there, first_seed + seed).run().outcomes() for seed in seeds)
+        return np.array([[values[name] for name in names] for values in runs])
+
+    one, other = found(place, 0), found(turned, 1000)
     error = np.sqrt((one.var(axis=0, ddof=1) + other.var(axis=0, ddof=1)) / len(seeds))
     distance = np.abs(one.mean(axis=0) - other.mean(axis=0)) / error
     assert (distance < 4.0).all(), dict(zip(names, distance.round(1), strict=True))

@@ -10,10 +10,10 @@ import numpy as np
 import pytest
 from scipy import stats
 from scipy.special import ndtri
-from tests.model.world import uncompiled
 
 from pcnsim.model import draws, random
 from pcnsim.model.people_tables import DISTRIBUTIONS, STEPS, beta_quantile, quantile_table
+from tests.model.world import uncompiled
 
 SEED = 20240701
 NEVER_REJECT = 1e-4
@@ -119,12 +119,16 @@ def check_uniform(u: np.ndarray) -> None:  # type: ignore[type-arg]
 
 STREAMS = {
     "rows": lambda n: random.uniforms(SEED, draws.DEMAND, 7, n),
-    "weeks": lambda n: np.array([random.uniform(SEED, draws.LEAVE, week, 3) for week in range(-n // 2, n // 2)]),
+    "weeks": lambda n: np.array(
+        [random.uniform(SEED, draws.LEAVE, week, 3) for week in range(-n // 2, n // 2)]
+    ),
     "decisions": lambda n: np.array([random.uniform(SEED, decision, 0, 3) for decision in range(n)]),
     "seeds": lambda n: np.array([random.uniform(seed, draws.LEAVE, 0, 3) for seed in range(n)]),
     "far seeds": lambda n: np.array([random.uniform(seed << 32, draws.LEAVE, 0, 3) for seed in range(n)]),
     "others": lambda n: np.array([random.uniform_pair(SEED, draws.ADOPT, 0, 3, other) for other in range(n)]),
-    "second": lambda n: np.array([random.two_uniforms(SEED, draws.ENTRANT, 0, row, 0)[1] for row in range(n)]),
+    "second": lambda n: np.array(
+        [random.two_uniforms(SEED, draws.ENTRANT, 0, row, 0)[1] for row in range(n)]
+    ),
 }
 
 
@@ -188,7 +192,7 @@ def test_every_decision_has_a_number_of_its_own() -> None:
     assert len(set(numbers.values())) == len(numbers)
 
 
-# ---------------------------------------------------------------------------------------------- distributions of people
+# ---------------------------------------------------------------------------------- distributions of people
 
 
 @pytest.mark.unit
@@ -239,7 +243,7 @@ def test_a_beta_distribution_without_spread_is_its_mean() -> None:
     np.testing.assert_allclose(beta_quantile(u, 2.0, 3.0), stats.beta.ppf(u, 2.0, 3.0), rtol=1e-12)
 
 
-# -------------------------------------------------------------------------------------------------------- as plain Python
+# ------------------------------------------------------------------------------------------ as plain Python
 
 PLAIN = """
 import json

@@ -97,7 +97,9 @@ def plain(values: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
     """A table without the bytes that align its columns, which belong to nobody."""
     if values.dtype.names is None:
         return np.ascontiguousarray(values)
-    return np.concatenate([np.ascontiguousarray(values[name]).view(np.uint8).ravel() for name in values.dtype.names])
+    return np.concatenate(
+        [np.ascontiguousarray(values[name]).view(np.uint8).ravel() for name in values.dtype.names]
+    )
 
 
 def differing(one: Simulation, other: Simulation) -> list[str]:

@@ -72,7 +72,7 @@ class GP(Agent):  # type: ignore[misc]
         self.orientation = cut(0.5 + p.goal_spread * (orientation - 0.5) + self.practice.goals_lean, 0.0, 1.0)
         self.role_identity = random.betavariate(2.0, 4.0)
         self.age = cut(random.gauss(35.0, 5.0), 28.0, 67.0)
-        self.pace = exp(p.pace_spread * random.gauss(0.0, 1.0))
+        self.pace = exp(p.pace_spread * random.gauss(0.0, 1.0) - 0.5 * p.pace_spread**2)
         self.strain = 0.4
         self.filled = self.arrived = True
 
@@ -137,10 +137,9 @@ class GP(Agent):  # type: ignore[misc]
         felt = 1.0 / (1.0 + exp(-(load - p.strain_midpoint_load) / p.strain_load_width))
         self.strain = cut(self.strain + p.strain_speed * (felt - self.strain), 0.0, 1.0)
         engagement, orientation = self.engagement, self.orientation
-        lean, warmth = (self.lean / self.ties, self.warmth / self.ties) if self.ties else (0.0, 0.0)
         target = (
             self.disposition
-            + p.peer_engagement * warmth
+            + p.peer_engagement * self.warmth
             - p.strain_to_engagement * (self.strain - 0.5)
             - p.directive_cost_to_engagement * 0.5 * (1.0 - p.facilitative_style)
         )
@@ -148,6 +147,6 @@ class GP(Agent):  # type: ignore[misc]
             engagement + p.engagement_speed * (cut(target, 0.0, 1.0) - engagement), 0.0, 1.0
         )
         self.orientation = cut(
-            orientation + (0.3 + 0.7 * engagement) * p.goal_influence_rate * lean, 0.0, 1.0
+            orientation + (0.3 + 0.7 * engagement) * p.goal_influence_rate * self.lean, 0.0, 1.0
         )
         self.role_identity *= 1.0 - 0.3 * p.role_identity_rate * (1.0 - p.facilitative_style)

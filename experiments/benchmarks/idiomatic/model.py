@@ -158,17 +158,25 @@ class IdiomaticModel(Model):  # type: ignore[misc]
             tie["good"], tie["bad"], tie["trust"], tie["contact"] = good, bad, trust, contact
             tie["age"] += 1
         self.gp_ties.remove_edges_from(gone)
+        for gp in self.gps:
+            if gp.ties:
+                gp.lean /= gp.ties
+                gp.warmth /= gp.ties
 
     def form_tie(self, one: GP, other: GP) -> Edge:
         """``form_tie``: a new tie starts at the two practices' disposition."""
         p = self.p
         disposition = 0.5 * (one.practice.general_trust + other.practice.general_trust)
         between = None
+        one.ties += 1
+        other.ties += 1
         if one.practice is other.practice:
             reach = SAME_PRACTICE
         else:
             reach = SAME_PCN if one.pcn is other.pcn else BEYOND_PCN
             between = self.practice_ties.get_edge_data(one.practice, other.practice)
+            one.ties_outside += 1
+            other.ties_outside += 1
         tie = {
             "good": p.initial_gp_tie_evidence * disposition,
             "bad": p.initial_gp_tie_evidence * (1.0 - disposition),

@@ -173,7 +173,8 @@ class Trust(Agent):  # type: ignore[misc]
         self.pressure += p.trust_pressure_speed * (felt - self.pressure)
         self.withdrawn = 0.0
         self.trust, self.trust_felt = self.trust_felt / self.population, 0.0
-        self.priority += p.priority_speed * (self.trust * (1.0 - 0.5 * self.pressure) - self.priority)
+        wanted = self.trust * (1.0 - p.pressure_lowers_priority * self.pressure)
+        self.priority += p.priority_speed * (wanted - self.priority)
         if not self.agreed:
             hazard = (
                 (1.0 - self.local_share)

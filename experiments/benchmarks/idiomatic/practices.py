@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from experiments.benchmarks.idiomatic.partners import PCN, Service
 
 
+LONGEST_WAIT = 25.0
+"""Weeks at which a wait is cut (``people.LONGEST_WAIT``)."""
+
+
 class Practice(Agent):  # type: ignore[misc]
     """A practice: its patients' requests, its GPs' time, its cases with other services."""
 
@@ -162,10 +166,11 @@ class Practice(Agent):  # type: ignore[misc]
         )
         pathway_chance = cut(by_pathway * p.unsigned_partner_success, 0.0, 0.98)
         warmth = 0.7 + 0.3 * self.engagement
+        attention = max(self.attention, 0.01)
         self.delay = 0.0
         for service, tie in self.service_ties:
             trust, direct, pathway = tie["bridged"], tie["direct"], tie["pathway"]
-            lag = p.direct_response_time * (1.6 - trust) / self.attention
+            lag = p.direct_response_time * (1.6 - trust) / attention
             by_direct = (
                 ceiling
                 * tie["match"]
@@ -236,7 +241,8 @@ class Practice(Agent):  # type: ignore[misc]
             load += p.coordination_load_weight * self.coordination_hours / clinical_hours
         if p.overtime_limit > 0.0:
             load += 0.15 * self.overtime / p.overtime_limit
-        wait = sum(self.unserved) / self.contacts if self.contacts > 0.0 else 0.0
+        left = sum(self.unserved)
+        wait = 0.0 if left <= 0.0 else left / self.contacts if self.contacts > 0.0 else LONGEST_WAIT
         self.load_of_all = load + p.waiting_load_weight * min(1.0, wait / 3.0)
 
     def learn(self) -> None:

@@ -114,6 +114,7 @@ class AccessParameters(ParameterGroup):
         low=0,
         high=0.3,
         unit="share",
+        maximum=0.9,
         symbol="quick_contact_limit",
         seed="S1-gp-crisis",
         source=(

@@ -25,14 +25,17 @@ class CoordinationParameters(ParameterGroup):
     )
 
     direct_success_without_trust: float = parameter(
-        0.25,
+        0.188,
         low=0.05,
         high=0.5,
         unit="share",
         symbol="g_0",
         seed="S2-trust-community",
         main=True,
-        source="assumption: calibrated so that pure structures start level",
+        source=(
+            "assumption, set by neutral calibration (experiments/neutral_calibration.py): level with the other pure structure at the "
+            "default context; the specification had 0.25"
+        ),
         description=(
             "Part of the success of direct working that needs no trust; set by the neutral calibration."
         ),

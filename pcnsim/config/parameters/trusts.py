@@ -158,3 +158,24 @@ class TrustActorParameters(ParameterGroup):
         source="assumption: 1 + 0.6 + 0.6",
         description="Weight of trusts and local authority when influence is reckoned.",
     )
+
+    pressure_spoils_meetings: float = parameter(
+        0.3,
+        low=0,
+        high=0.6,
+        unit="share",
+        symbol="pressure_spoils_meetings",
+        source="assumption (amendment A2)",
+        description="How much worse meetings with a fully pressed owner go.",
+    )
+
+    pressure_lowers_priority: float = parameter(
+        0.5,
+        low=0,
+        high=1,
+        unit="share",
+        symbol="pressure_lowers_priority",
+        seed="S2-footprint",
+        source="assumption (amendment A2)",
+        description="How much less a fully pressed owner cares for neighbourhood working.",
+    )

@@ -39,7 +39,7 @@ OUTCOMES: tuple[Outcome, ...] = (
     Outcome("contacts_above_25", "workload", "contacts per GP per day", "mean over GP-days of contacts beyond 25", "lower"),
     Outcome("gp_days_above_25", "workload", "share", "share of GP-days with more than 25 contacts, GP by GP", "lower", True),
     Outcome("strain", "workload", "0-1", "mean over filled posts", "lower", True),
-    Outcome("leaving", "workload", "% a year", "leavers / filled posts x 52 x 100", "lower", True),
+    Outcome("leaving", "workload", "% a year", "leavers / posts filled as the week began x 52 x 100", "lower", True),
     Outcome("vacancy", "workload", "share", "vacant posts / posts", "lower"),
     Outcome("gps_per_100000", "workload", "FTE per 100,000 patients", "filled sessions x hours per session / 37.5", "higher"),
     Outcome("coordination_hours", "workload", "hours per FTE GP per week", "GP coordination hours / filled FTE", "lower", True),

@@ -49,9 +49,11 @@ def patients_wait_or_leave(p: Rates, practices: Practices, flows: PracticeFlows)
             asked = practices.backlog[practice, need_class] + flows.inflow[practice, need_class]
             wait = left / max(done, p.wait_floor * asked) if left > 0.0 else 0.0
             flows.waiting[practice, need_class] = wait
-            excess = beyond_tolerance(wait, p.wait_tolerance[need_class], p.patience_spread)
-            resolved = left * (1.0 - math.exp(-p.self_resolving * excess))
-            spilled = (left - resolved) * (1.0 - math.exp(-p.spill_scale * p.spill_rate[need_class] * excess))
+            resolved = spilled = 0.0
+            if left > 0.0:
+                excess = beyond_tolerance(wait, p.wait_tolerance[need_class], p.patience_spread)
+                resolved = left * (1.0 - math.exp(-p.self_resolving * excess))
+                spilled = (left - resolved) * (1.0 - math.exp(-p.spill_scale * p.spill_rate[need_class] * excess))
             practices.backlog[practice, need_class] = left - resolved - spilled
             spilled += flows.turned_away[practice, need_class]
             flows.resolved[practice, need_class] = resolved

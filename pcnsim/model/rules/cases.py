@@ -158,7 +158,8 @@ def cases_are_answered(
             team = practices.team[practice, service]
             own_trust = trust_in_service(practices, practice, service)
             trust = 1.0 - (1.0 - own_trust) * (1.0 - pcn_flows.bridge[pcn, service])
-            lag = p.direct_response_time * (1.6 - trust) / flows.attention[practice]
+            # A full squeeze leaves no attention: answers then take a hundred times as long, not for ever.
+            lag = p.direct_response_time * (1.6 - trust) / max(flows.attention[practice], 0.01)
             by_direct = direct_success(
                 p,
                 ambiguity,

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
+
 from pcnsim.model import draws
 from pcnsim.model.columns import Clock, Owners, Pcns, PracticeFlows, Practices, Rates, Systems
 from pcnsim.model.compiled import rule
@@ -36,18 +38,26 @@ def prevented(p: Rates, practices: Practices, practice: int, need_class: int) ->
 
 
 @rule
-def expected_contacts(p: Rates, practices: Practices, practice: int, need_class: int, week: int) -> float:
-    """Contacts with a GP that a practice's patients ask for in a week, on average (class weights sum to 1)."""
+def contacts_per_person(p: Rates, need_class: int, week: int) -> float:
+    """Contacts with a GP that an average person asks for in a week, by class (class weights sum to 1)."""
     return float(
-        practices.list_size[practice]
+        p.contacts_per_person_year
         / WEEKS_PER_YEAR
-        * p.contacts_per_person_year
         * p.contact_share[need_class]
-        * practices.demand_factor[practice, need_class]
         * season(p, need_class, week)
         * (1.0 + p.demand_growth[need_class]) ** (max(week, 0) / 52.0)
-        * (1.0 - prevented(p, practices, practice, need_class))
         * p.demand_scale
+    )
+
+
+@rule
+def expected_contacts(p: Rates, practices: Practices, practice: int, need_class: int, per_person: float) -> float:
+    """Contacts that a practice's patients ask for in a week, on average, given what an average person asks for."""
+    return float(
+        practices.list_size[practice]
+        * per_person
+        * practices.demand_factor[practice, need_class]
+        * (1.0 - prevented(p, practices, practice, need_class))
     )
 
 
@@ -76,6 +86,9 @@ def patients_ask(
 ) -> None:
     """Draw the week's requests (mean and variance of a Poisson, real-valued so that flows are exact) and add returns."""
     classes = practices.backlog.shape[1]
+    per_person = np.empty(classes)
+    for need_class in range(classes):
+        per_person[need_class] = contacts_per_person(p, need_class, clock.week)
     for system in range(systems.pcns.shape[0]):
         systems.transferred[system] = 0.0
     for practice in range(practices.pcn.shape[0]):
@@ -85,7 +98,7 @@ def patients_ask(
         for need_class in range(classes):
             expected = 0.0
             if practices.open[practice]:
-                expected = expected_contacts(p, practices, practice, need_class, clock.week)
+                expected = expected_contacts(p, practices, practice, need_class, per_person[need_class])
             luck = normal_pair(clock.seed, draws.DEMAND, clock.week, practice, need_class)
             asked = max(0.0, expected + math.sqrt(expected) * luck)
             flows.expected[practice, need_class] = expected

@@ -163,8 +163,8 @@ def directors_divide_their_time(
         worked = min(wanted, funded + p.hours_per_session * p.director_extra_sessions)
         flows.director_hours[pcn] = worked
         flows.unpaid_hours[pcn] = max(0.0, worked - funded)
-        flows.represented[pcn] = worked / wanted
-        flows.leadership[pcn] = worked / wanted * (0.6 + 0.4 * gps.leadership_skill[director])
+        flows.represented[pcn] = worked / wanted if wanted > 0.0 else 1.0
+        flows.leadership[pcn] = flows.represented[pcn] * (0.6 + 0.4 * gps.leadership_skill[director])
 
 
 @rule

@@ -113,7 +113,7 @@ def owners_and_pcns_meet(
                 + weight * p.bad_news_weight * (1.0 - read)
             )
             met = p.representation_evidence * pcn_flows.represented[pcn] * pcn_flows.external_share[pcn] / 0.6
-            read = confirmed(p.meeting_quality * (1.0 - 0.3 * owners.pressure[row]), trust, p.confirmation)
+            read = confirmed(p.meeting_quality * (1.0 - p.pressure_spoils_meetings * owners.pressure[row]), trust, p.confirmation)
             pcns.director_good[pcn, owner] = keep * pcns.director_good[pcn, owner] + met * read
             pcns.director_bad[pcn, owner] = (
                 keep * pcns.director_bad[pcn, owner] + met * p.bad_news_weight * (1.0 - read)
@@ -139,7 +139,7 @@ def owners_take_stock(
             )
     for owner in range(owners.kind.shape[0]):
         system = owners.system[owner]
-        wanted = owners.trust[owner] * (1.0 - 0.5 * owners.pressure[owner])
+        wanted = owners.trust[owner] * (1.0 - p.pressure_lowers_priority * owners.pressure[owner])
         owners.priority[owner] += p.priority_speed * (wanted - owners.priority[owner])
         if clock.contract and owners.agreed[owner] == 0.0:
             hazard = (

@@ -18,14 +18,20 @@ from pcnsim.model.vocabulary import (
 )
 
 
+LONGEST_WAIT = 25.0
+"""Weeks at which a wait is cut (specification SM7, by its floor on work done)."""
+
+
 @rule
 def mean_wait(flows: PracticeFlows, practice: int) -> float:
-    """Weeks a practice's patients wait on average: work left over against work done (0 where nothing is done)."""
+    """Weeks a practice's patients wait on average: work left over against work done, at most 25."""
     left = done = 0.0
     for need_class in range(flows.served.shape[1]):
         left += flows.unserved[practice, need_class]
         done += flows.served[practice, need_class] + flows.by_staff[practice, need_class]
-    return left / done if done > 0.0 else 0.0
+    if left <= 0.0:
+        return 0.0
+    return min(left / done, LONGEST_WAIT) if done > 0.0 else LONGEST_WAIT
 
 
 @rule

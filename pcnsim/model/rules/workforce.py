@@ -33,6 +33,10 @@ ENGAGEMENT_DISENGAGED, ENGAGEMENT_ENGAGED, ORIENTATION_BY_TYPE, SKILL, IDENTITY 
 """Rows of ``quantiles``, the table of Beta distributions that people are drawn from (made in initial.py)."""
 
 
+HIGHEST_LEAVING_CHANCE = 0.9
+"""Chance per year that nobody exceeds (specification SM2)."""
+
+
 @rule
 def leaving_chance(p: Rates, strain: float, age: float, in_role: bool) -> float:
     """The chance per year that a GP leaves the post: strain raises it, a role lowers it, retirement adds to it."""
@@ -41,19 +45,23 @@ def leaving_chance(p: Rates, strain: float, age: float, in_role: bool) -> float:
         chance *= 1.0 - p.role_retention
     if age > 57.0:
         chance += p.retirement_rate
-    return min(0.9, chance)
+    return min(HIGHEST_LEAVING_CHANCE, chance)
 
 
 @rule
 def gps_leave(p: Rates, clock: Clock, gps: Gps, pcns: Pcns, left: Flags) -> float:
     """Some GPs leave; a director who leaves gives up the post. Marks them in ``left`` and returns how many."""
     leavers = 0.0
+    most = chance_in_a_week(HIGHEST_LEAVING_CHANCE)
     for gp in range(gps.filled.shape[0]):
         left[gp] = False
         if not gps.filled[gp]:
             continue
+        luck = uniform(clock.seed, draws.LEAVE, clock.week, gp)
+        if luck >= most:  # nobody's chance is higher, so the chance need not be worked out
+            continue
         chance = leaving_chance(p, gps.strain[gp], gps.age[gp], gps.role[gp] != NO_ROLE)
-        if uniform(clock.seed, draws.LEAVE, clock.week, gp) < chance_in_a_week(chance):
+        if luck < chance_in_a_week(chance):
             gps.filled[gp] = False
             left[gp] = True
             leavers += 1.0
@@ -114,7 +122,7 @@ def posts_are_filled(
         gps.role_identity[gp] = from_table(quantiles[IDENTITY], u_identity)
         gps.age[gp] = cut(35.0 + 5.0 * normal_quantile(u_age), 28.0, 67.0)
         u_pace = uniform_pair(clock.seed, draws.ENTRANT, clock.week, gp, 2)
-        gps.pace[gp] = math.exp(p.pace_spread * normal_quantile(u_pace))
+        gps.pace[gp] = math.exp(p.pace_spread * normal_quantile(u_pace) - 0.5 * p.pace_spread**2)
         gps.strain[gp] = 0.4
         gps.filled[gp] = True
         gps.arrivals[gp] += 1
@@ -183,8 +191,9 @@ def practices_close(p: Rates, gps: Gps, practices: Practices, pcns: Pcns, ties: 
         if gps.filled[gp]:
             staffed[gps.practice[gp]] += gps.sessions[gp]
     sessions_of_full_time = 37.5 / p.hours_per_session
+    shaken = np.zeros(pcns.system.shape[0])
     for practice in range(practices.pcn.shape[0]):
-        if not practices.open[practice]:
+        if not practices.open[practice] or shaken[practices.pcn[practice]] > 0.0:
             continue
         needed = sessions_of_full_time * practices.list_size[practice] / p.patients_per_fte
         if staffed[practice] < p.closure_staffing * needed:
@@ -192,7 +201,9 @@ def practices_close(p: Rates, gps: Gps, practices: Practices, pcns: Pcns, ties: 
         else:
             practices.weeks_understaffed[practice] = 0.0
         if practices.weeks_understaffed[practice] > 26.0:
-            closed += close_practice(practice, gps, practices, pcns, ties)
+            gone = close_practice(practice, gps, practices, pcns, ties)
+            shaken[practices.pcn[practice]] += gone  # posts have moved: its other practices are judged next week
+            closed += gone
     return closed
 
 
