@@ -1,1 +1,1 @@
-"""Batch scripts that a researcher runs and copies: each says in its head what is asked, what is varied, how long it takes."""
+"""Batch scripts that a researcher runs and copies: each says in its head what it asks and varies and how long it takes."""

@@ -22,7 +22,11 @@ from pcnsim.area.synthetic import draw_area
 from pcnsim.config import Config, load
 from pcnsim.model.simulation import simulate
 
-PROPOSALS, INTEREST, DIRECT = "proposals_per_meeting", "own_interest_adoption_rate", "direct_success_without_trust"
+PROPOSALS, INTEREST, DIRECT = (
+    "proposals_per_meeting",
+    "own_interest_adoption_rate",
+    "direct_success_without_trust",
+)
 
 
 def gaps(config: Config, levels: dict[str, float], replications: int) -> dict[str, tuple[float, float]]:
@@ -31,7 +35,9 @@ def gaps(config: Config, levels: dict[str, float], replications: int) -> dict[st
     for replication in range(replications):
         area = draw_area(pcns=config.area.pcns, seed=10_000 + replication)
         outcomes = [
-            simulate(config.with_factors({**levels, "structure": structure}), area, 20_000 + replication).outcomes()
+            simulate(
+                config.with_factors({**levels, "structure": structure}), area, 20_000 + replication
+            ).outcomes()
             for structure in ("network", "hierarchy")
         ]
         for name, values in differences.items():
@@ -78,7 +84,9 @@ def calibrate(replications: int, rounds: int = 2) -> dict[str, float]:
 
 def main() -> None:
     """Run from the command line."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--replications", type=int, default=40)
     calibrate(parser.parse_args().replications)
 

@@ -47,20 +47,51 @@ def patterns(by_structure: dict[str, list[Simulation]]) -> list[tuple[str, str, 
 
     def level(name: str, pattern: str, outcome: str, low: float, high: float, unit: str) -> None:
         value, error = mean(hybrid, outcome)
-        rows.append((name, pattern, f"{low:g} to {high:g} {unit}", f"{value:.1f} (SE {error:.1f})", low <= value <= high))
+        rows.append(
+            (
+                name,
+                pattern,
+                f"{low:g} to {high:g} {unit}",
+                f"{value:.1f} (SE {error:.1f})",
+                low <= value <= high,
+            )
+        )
 
     level("C1", "contacts per GP per two-session day", "contacts_per_day", 30, 37, "")
     level("C2", "GPs leaving their post", "leaving", 5, 12, "% a year")
-    level("C3", "emergency attendances after no access", "emergency_after_no_access", 60, 140, "per 1,000 a year")
+    level(
+        "C3",
+        "emergency attendances after no access",
+        "emergency_after_no_access",
+        60,
+        140,
+        "per 1,000 a year",
+    )
     level("C4", "hours a clinical director works", "director_hours", 12, 20, "a week")
     staff = [float(run.weekly().set_index("week")["additional_staff"].loc[156:207].mean()) for run in hybrid]
-    rows.append(("C5", "additional staff per PCN in year 4", "12 to 17 FTE", f"{np.mean(staff):.1f}", 12 <= np.mean(staff) <= 17))
+    rows.append(
+        (
+            "C5",
+            "additional staff per PCN in year 4",
+            "12 to 17 FTE",
+            f"{np.mean(staff):.1f}",
+            12 <= np.mean(staff) <= 17,
+        )
+    )
     weeks = []
     for run in hybrid:
         weekly = run.weekly().set_index("week")["set_up"]
         reached = weekly.index[(weekly >= 0.5) & (weekly.index >= 0)]
         weeks.append(float(reached[0]) if len(reached) else math.inf)
-    rows.append(("C6", "weeks until half of the networks are set up", "under 39", f"{np.median(weeks):.0f}", bool(np.median(weeks) < 39)))
+    rows.append(
+        (
+            "C6",
+            "weeks until half of the networks are set up",
+            "under 39",
+            f"{np.median(weeks):.0f}",
+            bool(np.median(weeks) < 39),
+        )
+    )
     trust = np.concatenate(
         [
             tables[name]["trust"].to_numpy()
@@ -69,11 +100,27 @@ def patterns(by_structure: dict[str, list[Simulation]]) -> list[tuple[str, str, 
         ]
     )
     low, high = np.quantile(trust, (0.02, 0.98))
-    rows.append(("C7", "trust on ties, 2nd to 98th centile", "within 0.2 to 0.9", f"{low:.2f} to {high:.2f}", 0.2 <= low and high <= 0.9))
+    rows.append(
+        (
+            "C7",
+            "trust on ties, 2nd to 98th centile",
+            "within 0.2 to 0.9",
+            f"{low:.2f} to {high:.2f}",
+            low >= 0.2 and high <= 0.9,
+        )
+    )
     for outcome, tolerance in (("joint_resolution", 0.03), ("adopted", 0.08)):
         network, hierarchy = (mean(by_structure[s], outcome)[0] for s in ("network", "hierarchy"))
         gap = network - hierarchy
-        rows.append(("C8", f"{outcome}, network minus hierarchy", f"within {tolerance}", f"{gap:+.3f}", abs(gap) <= tolerance))
+        rows.append(
+            (
+                "C8",
+                f"{outcome}, network minus hierarchy",
+                f"within {tolerance}",
+                f"{gap:+.3f}",
+                abs(gap) <= tolerance,
+            )
+        )
     return rows
 
 
@@ -99,7 +146,9 @@ def elasticities(config: Config, replications: int) -> list[tuple[float, float, 
 
 def main() -> None:
     """Run from the command line."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--replications", type=int, default=20)
     replications = parser.parse_args().replications
     config = load(None)
@@ -108,7 +157,9 @@ def main() -> None:
         name: run_all(config.with_factors({"structure": name}), replications)
         for name in ("hierarchy", "hybrid", "network")
     }
-    table = Table("", "pattern", "target", "found", "", title=f"Levels of the default city, {replications} replications")
+    table = Table(
+        "", "pattern", "target", "found", "", title=f"Levels of the default city, {replications} replications"
+    )
     for row in patterns(by_structure):
         table.add_row(*row[:4], "met" if row[4] else "not met")
     console.print(table)

@@ -43,7 +43,9 @@ def cell(trust: float, practices: int, replications: int) -> dict[str, np.ndarra
     for replication in range(replications):
         area = draw_area(pcns=9, seed=50_000 + replication, practices_per_pcn=practices)
         for row, structure in enumerate(STRUCTURES):
-            outcomes = simulate(config.with_factors({"structure": structure}), area, 60_000 + replication).outcomes()
+            outcomes = simulate(
+                config.with_factors({"structure": structure}), area, 60_000 + replication
+            ).outcomes()
             for name in OUTCOMES:
                 values[name][row, replication] = outcomes[name]
     return values
@@ -60,13 +62,17 @@ def verdict(values: np.ndarray) -> str:
 
 def main() -> None:
     """Run from the command line."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--replications", type=int, default=10)
     replications = parser.parse_args().replications
     cells = {(t, k): cell(t, k, replications) for t in TRUST for k in PRACTICES}
     console = Console()
     for name in OUTCOMES:
-        table = Table("trust", *(f"{k} practices" for k in PRACTICES), title=f"Best on {name.replace('_', ' ')}")
+        table = Table(
+            "trust", *(f"{k} practices" for k in PRACTICES), title=f"Best on {name.replace('_', ' ')}"
+        )
         for trust in TRUST:
             table.add_row(f"{trust:g}", *(verdict(cells[trust, k][name]) for k in PRACTICES))
         console.print(table)

@@ -133,9 +133,9 @@ def _files(
 
 def _measures(network: nx.Graph[str]) -> bytes:
     """Integration measured on the graph; without the measures that would take minutes in a large area."""
-    from pcnsim.model.network import measures
+    from pcnsim.model.network import attribute, measures
 
-    small = sum(kind == "practice" for _, kind in network.nodes(data="kind")) <= MEASURED_PRACTICES
+    small = list(attribute(network, "kind").values()).count("practice") <= MEASURED_PRACTICES
     return csv_bytes(("measure", "value"), measures(network).items() if small else ())
 
 

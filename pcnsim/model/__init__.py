@@ -13,7 +13,11 @@ if TYPE_CHECKING:
     from pcnsim.model.simulation import Simulation as Simulation
     from pcnsim.model.simulation import simulate as simulate
 
-_HOMES = {"Model": "pcnsim.model.model", "Simulation": "pcnsim.model.simulation", "simulate": "pcnsim.model.simulation"}
+_HOMES = {
+    "Model": "pcnsim.model.model",
+    "Simulation": "pcnsim.model.simulation",
+    "simulate": "pcnsim.model.simulation",
+}
 
 __all__ = ["Model", "Simulation", "simulate"]
 

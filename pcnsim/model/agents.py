@@ -6,7 +6,18 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 import mesa
 
-from pcnsim.model.columns import Gps, Owners, PcnFlows, Pcns, PracticeFlows, Practices, Systems, Table, Teams, column_names
+from pcnsim.model.columns import (
+    Gps,
+    Owners,
+    PcnFlows,
+    Pcns,
+    PracticeFlows,
+    Practices,
+    Systems,
+    Table,
+    Teams,
+    column_names,
+)
 
 if TYPE_CHECKING:
     from pcnsim.model.model import Model
@@ -31,7 +42,7 @@ class Column:
         getattr(agent.model.simulation.state, self.table)[self.name][agent.row] = value
 
 
-class RowAgent(mesa.Agent):  # type: ignore[misc]
+class RowAgent(mesa.Agent):
     """An agent that is one row of one or two tables."""
 
     tables: ClassVar[tuple[tuple[str, type[Table]], ...]] = ()

@@ -95,9 +95,12 @@ class Gps(Table):
 
 
 class GpTies(NamedTuple):
-    """Professional ties between two GPs (amendment A1); the first ``count[0]`` rows are in use, shape (capacity,)."""
+    """Professional ties between two GPs (amendment A1); the first ``count[0]`` rows are in use, shape (capacity,).
 
-    count: Ints  # shape (1,): ties in use
+    ``count`` is a column here, not the method of tuples that it hides from the type checker.
+    """
+
+    count: Ints  # type: ignore[assignment]  # shape (1,): ties in use
     first: Ints  # post of one end, the smaller row number
     second: Ints  # post of the other end
     reach: Ints  # one of vocabulary.TIE_REACH

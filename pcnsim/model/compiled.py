@@ -28,7 +28,7 @@ CONSTANTS = frozenset({"columns.py", "draws.py", "vocabulary.py"})
 
 
 def sources_hash() -> str:
-    """Twelve hexadecimal digits that change whenever a module with rules, or one that rules take constants from, does."""
+    """Twelve hexadecimal digits that change with every module that has rules or that rules take constants from."""
     digest = hashlib.sha256()
     folder = Path(__file__).parent
     for source in sorted(folder.rglob("*.py")):

@@ -36,8 +36,6 @@ from pcnsim.model.vocabulary import (
     ACUTE_INTERFACE,
     ADDITIONAL_ROLES,
     AGE_GROUPS,
-    INITIATIVES,
-    NEED_CLASSES,
     OWNER_OF_SERVICE,
     OWNERS,
     SERVICES,
@@ -63,8 +61,13 @@ def demand_factors(p: Rates, area: Area, order: Ints, deprivation: Floats, imput
     return np.ascontiguousarray(by_age * np.exp(deprivation[:, None] * slope - 0.5 * slope**2))
 
 
-def deprivation_of(p: Rates, area: Area, order: Ints, pcn: Ints, pcns: int, imputed: dict[str, int]) -> Floats:
-    """Deprivation in standard deviations from England's mean, (P,); a missing score is its PCN's mean, else England's."""
+def deprivation_of(
+    p: Rates, area: Area, order: Ints, pcn: Ints, pcns: int, imputed: dict[str, int]
+) -> Floats:
+    """Deprivation in standard deviations from England's mean, shape (P,).
+
+    A missing score is its PCN's mean, else England's.
+    """
     score = area.practices["imd_score"].to_numpy(dtype=float)[order]
     known = ~np.isnan(score)
     sums = np.bincount(pcn[known], weights=score[known], minlength=pcns)
@@ -107,11 +110,14 @@ def draw_teams(
     serving[:, :last] = practice_hub[:, None] * last + np.arange(last)
     serving[:, ACUTE_INTERFACE] = hubs * last + hub_system[practice_hub]
     contacts = (
-        list_size[:, None] / WEEKS_PER_YEAR * float(p["contacts_per_person_year"]) * np.asarray(p["contact_share"])
+        list_size[:, None]
+        / WEEKS_PER_YEAR
+        * float(p["contacts_per_person_year"])
+        * np.asarray(p["contact_share"])
     ) * factors
     cases = (contacts * np.asarray(p["agency_share"])) @ np.asarray(p["agency_mix"])
     capacity = np.bincount(serving.ravel(), weights=cases.ravel(), minlength=len(team_service))
-    capacity *= float(p["community_capacity"])
+    capacity = capacity * float(p["community_capacity"])
     owner = team_system * len(OWNERS) + np.asarray(OWNER_OF_SERVICE)[team_service]
     teams = table(
         Teams,
@@ -195,7 +201,10 @@ def draw_practices(
     )
     centre = float(p["initial_trust_centre"])
     weekly = (
-        list_size[:, None] / WEEKS_PER_YEAR * float(p["contacts_per_person_year"]) * np.asarray(p["contact_share"])
+        list_size[:, None]
+        / WEEKS_PER_YEAR
+        * float(p["contacts_per_person_year"])
+        * np.asarray(p["contact_share"])
     ) * factors
     return table(
         Practices,
@@ -220,7 +229,9 @@ def draw_practices(
     )
 
 
-def established(p: Rates, area: Area, pcn_order: Ints, pcns: Pcns, practices: Practices, imputed: dict[str, int]) -> None:
+def established(
+    p: Rates, area: Area, pcn_order: Ints, pcns: Pcns, practices: Practices, imputed: dict[str, int]
+) -> None:
     """Networks that exist already (amendment A4): signed, set up, with staff at the level of the workforce file."""
     practices.signed[:] = True
     pcns.set_up[:] = 1.0
@@ -301,7 +312,5 @@ def initial_state(
         priority=np.full(owner_rows, float(p["initial_trust_owners"])),
     )
     gp_ties: GpTies = draw_gp_ties(record, seed, gps, practices, pcns, ties, systems)
-    state = State(
-        gps, gp_ties, practices, flows, pcns, pcn_flows, teams, owners, systems, ties
-    )
+    state = State(gps, gp_ties, practices, flows, pcns, pcn_flows, teams, owners, systems, ties)
     return state, lean, hubs, imputed

@@ -30,7 +30,9 @@ def established_sessions(
     unknown = np.isnan(fte) | (fte <= 0.0)
     imputed["practices without GP FTE: drawn from the list"] = int(unknown.sum())
     drawn = np.exp(
-        LOG_FTE_INTERCEPT + LOG_FTE_SLOPE * np.log(size) + LOG_FTE_SD * normals(seed, draws.STAFFING, 0, number)
+        LOG_FTE_INTERCEPT
+        + LOG_FTE_SLOPE * np.log(size)
+        + LOG_FTE_SD * normals(seed, draws.STAFFING, 0, number)
     )
     own = np.where(unknown, drawn, fte)
     need = size / float(p["patients_per_fte"])
@@ -60,7 +62,9 @@ def draw_gps(
     orientation = invert(quantiles, 2 + kind, uniforms(seed, draws.ORIENTATION, 0, count))
     skill = invert(quantiles, np.full(count, 5), uniforms(seed, draws.SKILL, 0, count))
     identity = invert(quantiles, np.full(count, 6), uniforms(seed, draws.ROLE_IDENTITY, 0, count))
-    pace = np.exp(float(p["pace_spread"]) * normals(seed, draws.PACE, 0, count) - 0.5 * float(p["pace_spread"]) ** 2)
+    pace = np.exp(
+        float(p["pace_spread"]) * normals(seed, draws.PACE, 0, count) - 0.5 * float(p["pace_spread"]) ** 2
+    )
     gps = table(
         Gps,
         count,
@@ -81,12 +85,10 @@ def draw_gps(
     return gps, lean
 
 
-def invert(quantiles: Floats, row: np.ndarray, u: Floats) -> Floats:  # type: ignore[type-arg]
+def invert(quantiles: Floats, row: Ints, u: Floats) -> Floats:
     """Draws from the distribution in each draw's row of the table of quantiles: `random.from_table`, many at once."""
     last = quantiles.shape[1] - 1
     position = u * last
     step = np.minimum(position.astype(np.int64), last - 1)
     share = position - step
     return np.asarray(quantiles[row, step] * (1.0 - share) + quantiles[row, step + 1] * share)
-
-

@@ -89,7 +89,8 @@ def draw_practice_ties(p: Rates, seed: int, practices: Practices, pcns: Pcns) ->
     pairs = np.ascontiguousarray(pairs[order])
     within = np.concatenate((np.ones(len(inside), dtype=bool), np.zeros(len(across), dtype=bool)))[order]
     prior = 0.5 * (
-        pcns.prior_collaboration[practices.pcn[pairs[:, 0]]] + pcns.prior_collaboration[practices.pcn[pairs[:, 1]]]
+        pcns.prior_collaboration[practices.pcn[pairs[:, 0]]]
+        + pcns.prior_collaboration[practices.pcn[pairs[:, 1]]]
     )
     trust = float(p["initial_trust_practices"]) + 0.5 * (prior - 0.4) + 0.08 * tie_luck(seed, pairs)
     trust = np.clip(np.where(within, trust, trust - 0.1), 0.05, 0.95)
@@ -156,8 +157,8 @@ def draw_gp_ties(
     """Ties between GPs at the start: most pairs of a practice, some across the PCN, few beyond."""
     p = record[0]
     posts = len(gps.practice)
-    per_post = (
-        float(p["practice_circle"]) + 3.0 * (1.0 + float(p["ties_between_practices"]) + float(p["ties_beyond_pcn"]))
+    per_post = float(p["practice_circle"]) + 3.0 * (
+        1.0 + float(p["ties_between_practices"]) + float(p["ties_beyond_pcn"])
     )
     gp_ties = empty_gp_ties(int(posts * per_post) + headroom(p, posts), posts)
     first_pcn = np.searchsorted(pcns.system, np.arange(len(systems.pcns))).astype(np.int64)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from pcnsim.config import Config
 
 
-class Model(mesa.Model):  # type: ignore[misc]
+class Model(mesa.Model):
     """A simulated area as a Mesa model: ``step()`` runs one week, ``agents`` are views of rows.
 
     config: everything that is set (default: the defaults); area: the place (default: the config's synthetic area);
@@ -29,7 +29,9 @@ class Model(mesa.Model):  # type: ignore[misc]
     Raises InputError where the config and the area do not fit.
     """
 
-    def __init__(self, config: Config | None = None, area: Area | None = None, seed: int | None = None) -> None:
+    def __init__(
+        self, config: Config | None = None, area: Area | None = None, seed: int | None = None
+    ) -> None:
         """Draw the initial state and one agent a row."""
         from pcnsim.area.synthetic import draw_area
         from pcnsim.config import load

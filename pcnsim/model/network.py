@@ -1,9 +1,9 @@
-"""Everything as one networkx graph (amendment A3): agents with their figures, membership edges and trust ties by kind."""
+"""Everything as one networkx graph (amendment A3): agents with their figures, membership and trust ties by kind."""
 
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import networkx as nx
 import numpy as np
@@ -26,7 +26,9 @@ def graph(simulation: Simulation, gps: bool = True) -> nx.Graph[str]:
     and, where known, ``contact`` and ``age_weeks``. ``gps=False`` leaves GPs out.
     """
     tables = simulation.tables()
-    network: nx.Graph[str] = nx.Graph(week=simulation.week, area=simulation.area.name, seed=str(simulation.seed))
+    network: nx.Graph[str] = nx.Graph(
+        week=simulation.week, area=simulation.area.name, seed=str(simulation.seed)
+    )
     for kind, table, key in (
         ("system", "systems", "system"),
         ("owner", "owners", "owner"),
@@ -50,14 +52,27 @@ def graph(simulation: Simulation, gps: bool = True) -> nx.Graph[str]:
     _add_ties(network, tables["service_ties"], "practice", "service", "practice_service")
     _add_ties(network, tables["owner_ties"], "pcn", "owner", "pcn_owner")
     system_of = dict(zip(tables["pcns"]["pcn"], tables["pcns"]["system"], strict=True))
-    for row in tables["practices"].itertuples():
-        if row.open:
-            network.add_edge(row.practice, system_of[row.pcn], kind="practice_centre", trust=float(row.centre_trust))
+    rows = tables["practices"]
+    rows = rows[rows["open"]]
+    for practice, pcn, trust in zip(rows["practice"], rows["pcn"], rows["centre_trust"], strict=True):
+        network.add_edge(practice, system_of[pcn], kind="practice_centre", trust=float(trust))
     return network
 
 
+def attribute(network: nx.Graph[str], name: str) -> dict[str, str]:
+    """One text that every node carries (``kind`` or ``sector``), by node in the order of the graph."""
+    return cast("dict[str, str]", nx.get_node_attributes(network, name))
+
+
+def _is_organisation(kind: str) -> bool:
+    """Whether measures count the node: GPs are left out, so that areas with many GPs compare, and so is the centre."""
+    return kind in ("practice", "pcn", "service", "owner")
+
+
 def _add_nodes(network: nx.Graph[str], rows: pd.DataFrame, kind: str, key: str) -> None:
-    plain = {name: [_plain(value) for value in rows[name]] for name in rows.columns if name not in (key, "kind")}
+    plain = {
+        name: [_plain(value) for value in rows[name]] for name in rows.columns if name not in (key, "kind")
+    }
     if "kind" in rows.columns:
         plain["type"] = [str(value) for value in rows["kind"]]
     names = list(plain)
@@ -102,13 +117,16 @@ def trust_density(network: nx.Graph[str], across_sectors: bool) -> float:
 
     Evidence dossier M1 (across) and M2 (within); GPs are left out, so that areas with many GPs compare.
     """
-    nodes = [node for node, kind in network.nodes(data="kind") if kind in ("practice", "pcn", "service", "owner")]
-    sector = dict(network.nodes(data="sector"))
+    nodes = [node for node, kind in attribute(network, "kind").items() if _is_organisation(kind)]
+    sector = attribute(network, "sector")
     chosen = set(nodes)
     total = sum(
         data["trust"]
         for one, other, data in network.edges(data=True)
-        if "trust" in data and one in chosen and other in chosen and (sector[one] != sector[other]) == across_sectors
+        if "trust" in data
+        and one in chosen
+        and other in chosen
+        and (sector[one] != sector[other]) == across_sectors
     )
     sizes: dict[str, int] = {}
     for node in nodes:
@@ -125,7 +143,7 @@ def broker_dependence(network: nx.Graph[str], brokers: int = 3) -> float:
     membership; ties with the centre do not count, since everybody has one. GPs hold no ties with other sectors of
     their own until a programme gives them a bridging role.
     """
-    organisations = {node for node, kind in network.nodes(data="kind") if kind in ("practice", "pcn", "service", "owner")}
+    organisations = {node for node, kind in attribute(network, "kind").items() if _is_organisation(kind)}
     ties: nx.Graph[str] = nx.Graph()
     for one, other, data in network.edges(data=True):
         if one in organisations and other in organisations:
@@ -134,7 +152,7 @@ def broker_dependence(network: nx.Graph[str], brokers: int = 3) -> float:
     if not before or math.isnan(before):
         return math.nan
     central = nx.betweenness_centrality(ties, weight="length")
-    sector = dict(network.nodes(data="sector"))
+    sector = attribute(network, "sector")
     ours = [node for node in central if sector[node] == SECTOR["gp"]]
     top = sorted(ours, key=lambda node: (-central[node], node))[:brokers]
     left = network.copy()
@@ -145,9 +163,10 @@ def broker_dependence(network: nx.Graph[str], brokers: int = 3) -> float:
 
 def _organisations(network: nx.Graph[str]) -> nx.Graph[str]:
     """Trust ties between practices, PCNs, services and owners, with trust as weight."""
-    kinds = dict(network.nodes(data="kind"))
     ties: nx.Graph[str] = nx.Graph()
-    ties.add_nodes_from(node for node, kind in kinds.items() if kind in ("practice", "pcn", "service", "owner"))
+    ties.add_nodes_from(
+        node for node, kind in attribute(network, "kind").items() if _is_organisation(kind)
+    )
     ties.add_edges_from(
         (one, other, {"weight": data["trust"]})
         for one, other, data in network.edges(data=True)
@@ -170,10 +189,10 @@ def clique_overlap(network: nx.Graph[str], size: int = 3) -> float:
     ties = _organisations(network)
     ties.add_edges_from(
         (one, other)
-        for one, other, kind in network.edges(data="kind")
-        if kind == "membership" and one in ties and other in ties
+        for one, other, data in network.edges(data=True)
+        if data["kind"] == "membership" and one in ties and other in ties
     )
-    sector = dict(network.nodes(data="sector"))
+    sector = attribute(network, "sector")
     found = spanning = 0
     for clique in nx.find_cliques(ties):
         if len(clique) >= size:

@@ -1,6 +1,6 @@
-"""The Beta distributions that people are drawn from, as quantiles at equal steps, so that compiled rules can invert them.
+"""The Beta distributions that people are drawn from, as quantiles at equal steps.
 
-All parameters are assumptions of the specification (section 5, step 4).
+So compiled rules can invert them. All parameters are assumptions of the specification (section 5, step 4).
 """
 
 from __future__ import annotations

@@ -81,9 +81,7 @@ class Simulation:
         room = headroom(record, len(self.state.gps.practice))
         while self.week < last:
             rows = np.full((last - self.week, len(NAMES)), np.nan)
-            reached = run_weeks(
-                record, self.setting, self.scratch, self.state, self.week, last, room, rows
-            )
+            reached = run_weeks(record, self.setting, self.scratch, self.state, self.week, last, room, rows)
             done = reached - self.week
             if done:
                 self._rows.append(rows[:done])
@@ -111,7 +109,10 @@ class Simulation:
 
     def snapshot(self) -> dict[str, np.ndarray[Any, Any]]:
         """All tables by name, with the week and the series so far: what ``restored`` needs to go on."""
-        saved: dict[str, np.ndarray[Any, Any]] = {"week": np.array([self.week]), "series": self._series().copy()}
+        saved: dict[str, np.ndarray[Any, Any]] = {
+            "week": np.array([self.week]),
+            "series": self._series().copy(),
+        }
         for name, values in zip(State._fields, self.state, strict=True):
             if isinstance(values, GpTies):
                 saved |= {f"{name}.{column}": array.copy() for column, array in values._asdict().items()}
@@ -197,11 +198,9 @@ def simulate(config: Config, area: Area, seed: int) -> Simulation:
 
 def copy_state(state: State) -> State:
     """A deep copy: no column is shared."""
-    copies = [
-        GpTies(*(column.copy() for column in values)) if isinstance(values, GpTies) else values.copy()  # type: ignore[attr-defined]
-        for values in state
-    ]
-    return State(*copies)
+    copied = {name: values.copy() for name, values in state._asdict().items() if name != "gp_ties"}
+    ties = {name: column.copy() for name, column in state.gp_ties._asdict().items()}
+    return State(gp_ties=GpTies(**ties), **copied)
 
 
 def _means(series: Floats) -> list[float]:
@@ -226,5 +225,3 @@ def _scratch(state: State) -> Scratch:
         owner_settled=np.zeros((pcns, len(OWNERS))),
         costs=np.zeros(4),
     )
-
-

@@ -29,17 +29,21 @@ _NAMED_OTHERWISE = {
     "staff_experience": tuple(f"staff_experience_{role}" for role in ADDITIONAL_ROLES),
     "prevention_stock": ("prevention_stock", "wider_determinants_stock"),
 }
-_OWN_TABLES = frozenset(
-    """service_good service_bad service_match team owner_good owner_bad director_good director_bad centre_good
-    centre_bad direct pathway accepted_direct accepted_pathway first_practice first_gp practice pcn system hub owner
-    director role role_name half service kind""".split()
-)
+_OWN_TABLES = frozenset((
+    "service_good", "service_bad", "service_match", "team", "owner_good", "owner_bad", "director_good",
+    "director_bad", "centre_good", "centre_bad", "direct", "pathway", "accepted_direct", "accepted_pathway",
+    "first_practice", "first_gp", "practice", "pcn", "system", "hub", "owner", "director", "role",
+    "role_name", "half", "service", "kind",
+))  # fmt: skip
 """Columns that appear as codes, in the tables of ties, or not at all."""
 
 
 def tables(simulation: Simulation) -> dict[str, pd.DataFrame]:
-    """Agents (gps, practices, pcns, services, owners, systems) and ties (gp_ties, practice_ties, service_ties,
-    owner_ties) at the simulation's week, one DataFrame each; agents' first column is their code."""
+    """Agents and ties at the simulation's week, one DataFrame each.
+
+    Agents: gps, practices, pcns, services, owners, systems; their first column is their code. Ties: gp_ties,
+    practice_ties, service_ties, owner_ties.
+    """
     codes = Codes(simulation)
     return {
         "gps": gps(simulation, codes),
@@ -94,7 +98,10 @@ class Codes:
             for s, k in zip(state.owners.system, state.owners.kind, strict=True)
         ]
         self.owner = np.array(
-            [f"{OWNERS[int(k)]}:{self.system[int(s)]}" for s, k in zip(state.owners.system, state.owners.kind, strict=True)],
+            [
+                f"{OWNERS[int(k)]}:{self.system[int(s)]}"
+                for s, k in zip(state.owners.system, state.owners.kind, strict=True)
+            ],
             dtype=object,
         )
 
@@ -115,7 +122,9 @@ def columns_of(records: Table, leave: frozenset[str] = _OWN_TABLES) -> dict[str,
         if values.ndim == 1:
             out[name] = values
             continue
-        names = _NAMED_OTHERWISE.get(name) or tuple(f"{name}_{suffix}" for suffix in _SUFFIXES[values.shape[1]])
+        names = _NAMED_OTHERWISE.get(name) or tuple(
+            f"{name}_{suffix}" for suffix in _SUFFIXES[values.shape[1]]
+        )
         for column, label in enumerate(names):
             out[label] = values[:, column]
     return out
@@ -144,7 +153,8 @@ def practices(simulation: Simulation, codes: Codes) -> pd.DataFrame:
             "name": codes.practice_rows["practice_name"].to_numpy(dtype=object),
             "pcn": codes.pcn[state.practices.pcn],
             **columns_of(state.practices),
-            "centre_trust": state.practices.centre_good / (state.practices.centre_good + state.practices.centre_bad),
+            "centre_trust": state.practices.centre_good
+            / (state.practices.centre_good + state.practices.centre_bad),
             **{
                 f"last_week_{name}" if name in ("engagement", "strain", "role_identity") else name: values
                 for name, values in columns_of(state.practice_flows).items()

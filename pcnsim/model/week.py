@@ -44,7 +44,13 @@ from pcnsim.model.rules.trust import (
     practices_trust_services,
     practices_trust_the_centre,
 )
-from pcnsim.model.rules.workforce import gps_leave, people_age, posts_are_filled, practice_means, practices_close
+from pcnsim.model.rules.workforce import (
+    gps_leave,
+    people_age,
+    posts_are_filled,
+    practice_means,
+    practices_close,
+)
 
 
 class Setting(NamedTuple):
@@ -103,7 +109,9 @@ def one_week(p: Rates, setting: Setting, scratch: Scratch, state: State, week: i
     structures_change(setting, pcns.shares, week)
     # SM2 workforce, sign-up, roles (deputies, network-role GPs and the executive will be appointed here)
     leavers = gps_leave(p, clock, gps, pcns, scratch.left)
-    posts_are_filled(p, clock, gps, practices, flows, setting.quantiles, setting.practice_goals, scratch.arrived)
+    posts_are_filled(
+        p, clock, gps, practices, flows, setting.quantiles, setting.practice_goals, scratch.arrived
+    )
     people_age(gps)
     practices_close(p, gps, practices, pcns, ties)
     practice_means(gps, practices, flows, systems, pcns.system)
@@ -169,9 +177,7 @@ def one_week(p: Rates, setting: Setting, scratch: Scratch, state: State, week: i
         neighbours_adopt(practices, flows, ties, scratch.tied)
         adopters_known(gps, gp_ties, practices, flows)
         outside_ties_by_practice(gps.practice, gps.ties_outside, scratch.outside)
-        practices_adopt(
-            p, clock, pcns, pcn_flows, practices, flows, systems, scratch.tied, scratch.outside
-        )
+        practices_adopt(p, clock, pcns, pcn_flows, practices, flows, systems, scratch.tied, scratch.outside)
         initiatives_work_or_lapse(p, clock, pcn_flows, practices)
         # SM5b additional staff come and go
         additional_staff_come_and_go(p, clock, pcns, pcn_flows)
@@ -191,7 +197,14 @@ def one_week(p: Rates, setting: Setting, scratch: Scratch, state: State, week: i
 
 @rule
 def run_weeks(
-    p: Rates, setting: Setting, scratch: Scratch, state: State, first: int, last: int, headroom: int, series: Floats
+    p: Rates,
+    setting: Setting,
+    scratch: Scratch,
+    state: State,
+    first: int,
+    last: int,
+    headroom: int,
+    series: Floats,
 ) -> int:
     """Run weeks ``first`` to ``last - 1``; ``series`` (last - first, outcomes) takes a row each.
 

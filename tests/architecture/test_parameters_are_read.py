@@ -13,7 +13,9 @@ from pcnsim.config.structure import SHARES
 
 @pytest.mark.unit
 def test_every_parameter_is_read_by_the_model(root: Path) -> None:
-    sources = "\n".join(path.read_text(encoding="utf-8") for path in sorted((root / "pcnsim/model").rglob("*.py")))
+    sources = "\n".join(
+        path.read_text(encoding="utf-8") for path in sorted((root / "pcnsim/model").rglob("*.py"))
+    )
     read = set(re.findall(r"\bp\.(\w+)", sources)) | set(re.findall(r"p\[\"(\w+)\"\]", sources))
     of_structure = {"network_position", *SHARES}
     fields = {one.field for one in declared().values() if one.programme is None}
@@ -22,6 +24,8 @@ def test_every_parameter_is_read_by_the_model(root: Path) -> None:
 
 @pytest.mark.unit
 def test_no_rule_reads_a_parameter_of_a_programme_that_is_not_there(root: Path) -> None:
-    sources = "\n".join(path.read_text(encoding="utf-8") for path in sorted((root / "pcnsim/model").rglob("*.py")))
+    sources = "\n".join(
+        path.read_text(encoding="utf-8") for path in sorted((root / "pcnsim/model").rglob("*.py"))
+    )
     reserved = {one.field for one in declared().values() if one.programme is not None}
     assert reserved & set(re.findall(r"\bp\.(\w+)", sources)) == set()

@@ -345,9 +345,14 @@ def test_every_row_is_declared_and_every_old_declaration_has_a_row(rows: list[di
     # What has no row is either ours (its symbol is its name), follows the structure, or is an empty cell of a table.
     for name in set(declared()) - ours:
         one = declared()[name]
-        new = one.symbol in (one.name, one.field, "rel_ca", "age_mix", "imd_mean", "imd_sd") or one.symbol.startswith(
-            "w_L ("
-        )
+        new = one.symbol in (
+            one.name,
+            one.field,
+            "rel_ca",
+            "age_mix",
+            "imd_mean",
+            "imd_sd",
+        ) or one.symbol.startswith("w_L (")
         assert new or (one.weight and one.default == 0 and one.scale == "fixed"), name
 
 

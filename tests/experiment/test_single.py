@@ -39,7 +39,14 @@ def test_a_run_repeats_its_row_in_the_experiment(tmp_path: Path) -> None:
 def test_everything_is_written(tmp_path: Path) -> None:
     config, out = small(tmp_path), tmp_path / "out"
     simulation = run(config, out=out)
-    files = {"config.toml", "manifest.json", "weekly.csv", "outcomes.csv", "network.graphml", "network_measures.csv"}
+    files = {
+        "config.toml",
+        "manifest.json",
+        "weekly.csv",
+        "outcomes.csv",
+        "network.graphml",
+        "network_measures.csv",
+    }
     assert set(contents(out, without=())) == files | {f"{name}.csv" for name in TABLES}
     weekly = read_table(out / "weekly.csv")
     assert list(weekly["week"]) == [-2, -1, 0, 1, 2]

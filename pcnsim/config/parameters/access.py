@@ -103,9 +103,7 @@ class AccessParameters(ParameterGroup):
         high=0.8,
         unit="share per week of excess wait",
         symbol="self_resolving",
-        source=(
-            "assumption: much of what is brought to general practice passes by itself (amendment A5)"
-        ),
+        source=("assumption: much of what is brought to general practice passes by itself (amendment A5)"),
         description="Need that resolves by itself while it waits beyond tolerance.",
     )
 

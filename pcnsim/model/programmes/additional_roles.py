@@ -70,7 +70,9 @@ def additional_staff_come_and_go(p: Rates, clock: Clock, pcns: Pcns, flows: PcnF
     money = entitlement(p, clock.contract_week)
     for pcn in range(pcns.system.shape[0]):
         for role in range(pcns.staff.shape[1]):
-            mix = (1.0 - p.external_focus) * p.role_mix_internal[role] + p.external_focus * p.role_mix_external[role]
+            mix = (1.0 - p.external_focus) * p.role_mix_internal[
+                role
+            ] + p.external_focus * p.role_mix_external[role]
             target = math.floor(flows.signed_population[pcn] * money * mix / p.role_cost[role] + 0.5)
             present = pcns.staff[pcn, role]
             experience = pcns.staff_experience[pcn, role]

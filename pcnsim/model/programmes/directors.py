@@ -17,7 +17,7 @@ from pcnsim.model.vocabulary import DIRECTOR, NO_ROLE
 
 @rule
 def directors_resign(p: Rates, clock: Clock, gps: Gps, pcns: Pcns, flows: PcnFlows) -> None:
-    """A director gives up the role, not the practice: more often under strain and unpaid hours (at most 80 % a year)."""
+    """A director gives up the role, not the practice: more often under strain and unpaid hours, at most 80 % a year."""
     for pcn in range(pcns.director.shape[0]):
         director = pcns.director[pcn]
         if director < 0:

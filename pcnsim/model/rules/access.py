@@ -53,7 +53,9 @@ def patients_wait_or_leave(p: Rates, practices: Practices, flows: PracticeFlows)
             if left > 0.0:
                 excess = beyond_tolerance(wait, p.wait_tolerance[need_class], p.patience_spread)
                 resolved = left * (1.0 - math.exp(-p.self_resolving * excess))
-                spilled = (left - resolved) * (1.0 - math.exp(-p.spill_scale * p.spill_rate[need_class] * excess))
+                spilled = (left - resolved) * (
+                    1.0 - math.exp(-p.spill_scale * p.spill_rate[need_class] * excess)
+                )
             practices.backlog[practice, need_class] = left - resolved - spilled
             spilled += flows.turned_away[practice, need_class]
             flows.resolved[practice, need_class] = resolved

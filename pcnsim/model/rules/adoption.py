@@ -110,9 +110,9 @@ def practices_adopt(
                 * (0.4 + 0.6 * MANDATE_WITHOUT_EXECUTIVE)
             )
             share = p.personal_exposure_share
-            exposure = (1.0 - share) * flows.peer_exposure[practice, initiative] + share * flows.personal_exposure[
+            exposure = (1.0 - share) * flows.peer_exposure[
                 practice, initiative
-            ]
+            ] + share * flows.personal_exposure[practice, initiative]
             posts = max(flows.filled_posts[practice], 1.0)
             possible = (1.0 - share) * tied[practice] + share * outside_ties[practice] / posts
             from_peers = (
@@ -129,7 +129,9 @@ def practices_adopt(
             total = mandate + from_peers + bridging
             if total <= 0.0:
                 continue
-            if uniform_pair(clock.seed, draws.ADOPT, clock.week, practice, initiative) < chance_of(total * room):
+            if uniform_pair(clock.seed, draws.ADOPT, clock.week, practice, initiative) < chance_of(
+                total * room
+            ):
                 practices.adopted[practice, initiative] = 1.0
                 practices.weeks_adopted[practice, initiative] = 0.0
                 practices.design_fit[practice, initiative] = (
@@ -139,9 +141,7 @@ def practices_adopt(
 
 
 @rule
-def initiatives_work_or_lapse(
-    p: Rates, clock: Clock, pcn_flows: PcnFlows, practices: Practices
-) -> None:
+def initiatives_work_or_lapse(p: Rates, clock: Clock, pcn_flows: PcnFlows, practices: Practices) -> None:
     """Adopted initiatives are given up where they fit badly, come to work over a quarter, and prevention builds up."""
     number, initiatives = practices.adopted.shape
     for practice in range(number):
@@ -157,7 +157,9 @@ def initiatives_work_or_lapse(
                         * (1.0 - practices.design_fit[practice, initiative])
                         * (1.3 - pcn_flows.leadership[pcn])
                     )
-                    if uniform_pair(clock.seed, draws.ABANDON, clock.week, practice, initiative) < chance_of(hazard):
+                    if uniform_pair(clock.seed, draws.ABANDON, clock.week, practice, initiative) < chance_of(
+                        hazard
+                    ):
                         practices.adopted[practice, initiative] = 0.0
             working = practices.adopted[practice, initiative] * practices.design_fit[practice, initiative]
             practices.effect[practice, initiative] = cut(

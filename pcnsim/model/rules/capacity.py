@@ -81,7 +81,9 @@ def gps_deliver(p: Rates, practices: Practices, flows: PracticeFlows) -> None:
         for need_class in range(classes):
             asked = flows.inflow[practice, need_class] - flows.by_staff[practice, need_class]
             flows.turned_away[practice, need_class] = p.no_suitable_offer * max(asked, 0.0)
-            waiting = practices.backlog[practice, need_class] + asked - flows.turned_away[practice, need_class]
+            waiting = (
+                practices.backlog[practice, need_class] + asked - flows.turned_away[practice, need_class]
+            )
             flows.unserved[practice, need_class] = waiting
             if need_class == URGENT:
                 minutes = minutes_of(p, practices, practice, URGENT)
@@ -135,7 +137,9 @@ def practices_help(p: Rates, practices: Practices, flows: PracticeFlows, pcns: P
             if received > 0.0:
                 lacking = 0.0
                 for need_class in range(classes):
-                    lacking += flows.unserved[practice, need_class] * minutes_of(p, practices, practice, need_class)
+                    lacking += flows.unserved[practice, need_class] * minutes_of(
+                        p, practices, practice, need_class
+                    )
                 share = min(1.0, received / lacking)
                 for need_class in range(classes):
                     extra = share * flows.unserved[practice, need_class]
@@ -159,11 +163,15 @@ def each_gps_load(gps: Gps, practices: Practices, flows: PracticeFlows) -> None:
         flows.contacts_per_day[practice] = 2.0 * served / sessions if sessions > 0.0 else 0.0
         paced[practice] = 2.0 * served / paced[practice] if paced[practice] > 0.0 else 0.0
     for gp in range(gps.filled.shape[0]):
-        gps.contacts_per_day[gp] = paced[gps.practice[gp]] * gps.pace[gp] if gps.clinical_sessions[gp] > 0.0 else 0.0
+        gps.contacts_per_day[gp] = (
+            paced[gps.practice[gp]] * gps.pace[gp] if gps.clinical_sessions[gp] > 0.0 else 0.0
+        )
 
 
 @rule
-def supervision(p: Rates, pcns: Pcns, pcn_flows: PcnFlows, practices: Practices, flows: PracticeFlows) -> None:
+def supervision(
+    p: Rates, pcns: Pcns, pcn_flows: PcnFlows, practices: Practices, flows: PracticeFlows
+) -> None:
     """GP hours that supervising additional staff takes, shared over signed practices by list; beginners take double."""
     for pcn in range(pcns.system.shape[0]):
         hours = 0.0

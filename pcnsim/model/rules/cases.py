@@ -28,7 +28,9 @@ def trust_in_service(practices: Practices, practice: int, service: int) -> float
 @rule
 def trust_in_centre(practices: Practices, practice: int) -> float:
     """A practice's trust in the centre: the legitimacy of the vertical line, 0-1."""
-    return float(practices.centre_good[practice] / (practices.centre_good[practice] + practices.centre_bad[practice]))
+    return float(
+        practices.centre_good[practice] / (practices.centre_good[practice] + practices.centre_bad[practice])
+    )
 
 
 @rule
@@ -55,14 +57,18 @@ def cases_are_routed(
         flows.cases[practice] = 0.0
         for need_class in range(classes):
             contacts = flows.served[practice, need_class] + flows.by_staff[practice, need_class]
-            cases[practice, need_class] = contacts * min(1.0, p.multi_agency_need * p.agency_share[need_class])
+            cases[practice, need_class] = contacts * min(
+                1.0, p.multi_agency_need * p.agency_share[need_class]
+            )
             flows.cases[practice] += cases[practice, need_class]
         trust_centre = trust_in_centre(practices, practice)
         for service in range(services):
             wanted = 0.0
             for need_class in range(classes):
                 wanted += cases[practice, need_class] * p.agency_mix[need_class, service]
-            trust = 1.0 - (1.0 - trust_in_service(practices, practice, service)) * (1.0 - pcn_flows.bridge[pcn, service])
+            trust = 1.0 - (1.0 - trust_in_service(practices, practice, service)) * (
+                1.0 - pcn_flows.bridge[pcn, service]
+            )
             share = direct_share(p, pcns.shares[pcn, DIRECT_CASES], trust, trust_centre)
             flows.direct[practice, service] = share * wanted
             flows.pathway[practice, service] = wanted - share * wanted
@@ -90,12 +96,16 @@ def desk_works(p: Rates, pcns: Pcns, flows: PcnFlows, practices: Practices, prac
         flows.desk_in[pcn] = inflow
         flows.desk_handled[pcn] = handled
         flows.desk_bounced[pcn] = waiting - handled - queue
-        flows.desk_delay[pcn] = layers * p.layer_delay + (pcns.desk_queue[pcn] / capacity if capacity > 0.0 else 0.0)
+        flows.desk_delay[pcn] = layers * p.layer_delay + (
+            pcns.desk_queue[pcn] / capacity if capacity > 0.0 else 0.0
+        )
         pcns.desk_queue[pcn] = queue
 
 
 @rule
-def pathway_success(p: Rates, ambiguity: float, fit: float, trust: float, delay: float, accepted: float) -> float:
+def pathway_success(
+    p: Rates, ambiguity: float, fit: float, trust: float, delay: float, accepted: float
+) -> float:
     """Chance that a pathway case is settled: trust in the centre, fit of the standard design, delay, jams."""
     known = p.pathway_success_without_trust
     return float(
@@ -110,7 +120,13 @@ def pathway_success(p: Rates, ambiguity: float, fit: float, trust: float, delay:
 
 @rule
 def direct_success(
-    p: Rates, ambiguity: float, match: float, trust: float, engagement: float, delay: float, facilitation: float
+    p: Rates,
+    ambiguity: float,
+    match: float,
+    trust: float,
+    engagement: float,
+    delay: float,
+    facilitation: float,
 ) -> float:
     """Chance that a direct case is settled: trust (for which facilitation stands in), engagement, speed."""
     without = p.direct_success_without_trust
@@ -174,15 +190,19 @@ def cases_are_answered(
             available = assigned_time(p, pcns, teams, team, pcn)
             direct = flows.direct[practice, service]
             pathway = flows.pathway[practice, service]
-            flows.accepted_direct[practice, service] = direct * available * (
-                1.0 - (1.0 - cut(by_direct * partner, 0.0, 0.98)) * (1.0 - integrated)
+            flows.accepted_direct[practice, service] = (
+                direct * available * (1.0 - (1.0 - cut(by_direct * partner, 0.0, 0.98)) * (1.0 - integrated))
             )
-            flows.accepted_pathway[practice, service] = pathway * available * (
-                1.0 - (1.0 - cut(by_pathway * partner, 0.0, 0.98)) * (1.0 - integrated)
+            flows.accepted_pathway[practice, service] = (
+                pathway
+                * available
+                * (1.0 - (1.0 - cut(by_pathway * partner, 0.0, 0.98)) * (1.0 - integrated))
             )
             teams.arriving[team] += (
                 flows.accepted_direct[practice, service] + flows.accepted_pathway[practice, service]
             )
             capacity = teams.capacity[team]
             team_wait = teams.queue[team] / capacity if capacity > 0.0 else p.team_queue_limit
-            flows.delay[practice] += direct * (lag + team_wait) + pathway * (pcn_flows.desk_delay[pcn] + team_wait)
+            flows.delay[practice] += direct * (lag + team_wait) + pathway * (
+                pcn_flows.desk_delay[pcn] + team_wait
+            )

@@ -83,7 +83,9 @@ def coordination_takes_time(
         failed = 0.0
         partners = 0.0
         for service in range(services):
-            trust = 1.0 - (1.0 - trust_in_service(practices, practice, service)) * (1.0 - pcn_flows.bridge[pcn, service])
+            trust = 1.0 - (1.0 - trust_in_service(practices, practice, service)) * (
+                1.0 - pcn_flows.bridge[pcn, service]
+            )
             handling += flows.direct[practice, service] * p.direct_case_minutes * (1.5 - trust)
             handling += flows.pathway[practice, service] * p.referral_minutes
             partners += pcns.partner[pcn, service]
@@ -97,7 +99,12 @@ def coordination_takes_time(
             meetings = pcn_flows.meetings[pcn] * p.meeting_hours
         if clock.contract:
             meetings += (
-                meeting_share * p.team_meetings_per_week * p.team_meeting_hours * attention * (1.0 + partners) / 4.0
+                meeting_share
+                * p.team_meetings_per_week
+                * p.team_meeting_hours
+                * attention
+                * (1.0 + partners)
+                / 4.0
             )
             layers = (
                 (1.0 - pcns.shares[pcn, LOCAL_DECISIONS])

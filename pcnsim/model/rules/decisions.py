@@ -68,16 +68,16 @@ def centre_decides(
 
 @rule
 def veto_chance(p: Rates, consensus: float, trust: float) -> float:
-    """Chance that a practice vetoes a proposal: the base value at consensus and trust of one half, facilitative style."""
+    """Chance that a practice vetoes a proposal; the base value is at consensus and trust of .5, facilitative style."""
     return cut(
-        4.0 * p.veto_base * (1.0 - consensus) * (1.0 - trust) * (1.0 - 0.4 * (1.0 - p.facilitative_style)), 0.0, 0.9
+        4.0 * p.veto_base * (1.0 - consensus) * (1.0 - trust) * (1.0 - 0.4 * (1.0 - p.facilitative_style)),
+        0.0,
+        0.9,
     )
 
 
 @rule
-def pcns_decide(
-    p: Rates, clock: Clock, pcns: Pcns, pcn_flows: PcnFlows, practices: Practices
-) -> None:
+def pcns_decide(p: Rates, clock: Clock, pcns: Pcns, pcn_flows: PcnFlows, practices: Practices) -> None:
     """Each PCN that is set up may agree on its next initiative at a meeting: a quorum of practices must not veto."""
     for pcn in range(pcns.system.shape[0]):
         if pcns.set_up[pcn] < 1.0:
@@ -109,7 +109,9 @@ def pcns_decide(
         pcns.decision_weight[pcn] += 1.0 - shared
         first = pcns.first_practice[pcn]
         for practice in range(first, first + pcns.practices[pcn]):
-            practices.decision_weight[practice] += shared * practices.list_size[practice] / pcn_flows.population[pcn]
+            practices.decision_weight[practice] += (
+                shared * practices.list_size[practice] / pcn_flows.population[pcn]
+            )
 
 
 @rule
@@ -123,7 +125,7 @@ def partners_sign(
     systems: Systems,
     owner_of_service: Ints,
 ) -> None:
-    """Services sign as partners of a PCN through trusted local contact or through their owner's agreement; some lapse."""
+    """Services sign as partners of a PCN through trusted local contact or their owner's agreement; some lapse."""
     for pcn in range(pcns.system.shape[0]):
         system = pcns.system[pcn]
         first = pcns.first_practice[pcn]

@@ -51,7 +51,9 @@ def contacts_per_person(p: Rates, need_class: int, week: int) -> float:
 
 
 @rule
-def expected_contacts(p: Rates, practices: Practices, practice: int, need_class: int, per_person: float) -> float:
+def expected_contacts(
+    p: Rates, practices: Practices, practice: int, need_class: int, per_person: float
+) -> float:
     """Contacts that a practice's patients ask for in a week, on average, given what an average person asks for."""
     return float(
         practices.list_size[practice]
@@ -63,8 +65,10 @@ def expected_contacts(p: Rates, practices: Practices, practice: int, need_class:
 
 @rule
 def transferred_share(p: Rates, trust_in_acute: float, pressure: float, influence: float) -> float:
-    """Work that a hospital moves to practices, as a share of their demand: less with trust and influence, more under
-    pressure (amendment A2; at pressure 0.5 the specification's constant)."""
+    """Work that a hospital moves to practices, as a share of their demand.
+
+    Less with trust and influence, more under pressure (amendment A2; at pressure 0.5 the specification's constant).
+    """
     return max(
         0.0,
         p.transferred_work
@@ -84,7 +88,10 @@ def patients_ask(
     owners: Owners,
     systems: Systems,
 ) -> None:
-    """Draw the week's requests (mean and variance of a Poisson, real-valued so that flows are exact) and add returns."""
+    """Draw the week's requests and add returns.
+
+    Requests have the mean and variance of a Poisson, and are real-valued so that flows are exact.
+    """
     classes = practices.backlog.shape[1]
     per_person = np.empty(classes)
     for need_class in range(classes):

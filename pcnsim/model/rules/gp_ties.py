@@ -37,7 +37,12 @@ def tie_between_practices(ties: PracticeTies, one: int, other: int) -> int:
             low = middle + 1
         else:
             high = middle
-    if low < ties.first.shape[0] and ties.first[low] == first and ties.second[low] == second and ties.live[low]:
+    if (
+        low < ties.first.shape[0]
+        and ties.first[low] == first
+        and ties.second[low] == second
+        and ties.live[low]
+    ):
         return low
     return -1
 
@@ -164,7 +169,9 @@ def gps_meet_and_judge(
             met = 0.0
             if reach == SAME_PCN:
                 met = gps.attendance[one] * gps.attendance[other] * pcn_flows.meetings[gps.pcn[one]]
-            started = trust * min(gps.spare[one], gps.spare[other]) * past_the_director(p, gps, pcns, one, other)
+            started = (
+                trust * min(gps.spare[one], gps.spare[other]) * past_the_director(p, gps, pcns, one, other)
+            )
             gps.tie_hours[one] += hours * started
             gps.tie_hours[other] += hours * started
             contact = min(1.0, met + started)
@@ -180,7 +187,9 @@ def gps_meet_and_judge(
         bad = keep * bad + weight * p.bad_news_weight * (1.0 - read)
         if good + bad < p.tie_drop_evidence:
             continue
-        disposition = 0.5 * (practices.general_trust[gps.practice[one]] + practices.general_trust[gps.practice[other]])
+        disposition = 0.5 * (
+            practices.general_trust[gps.practice[one]] + practices.general_trust[gps.practice[other]]
+        )
         trust = gp_trust(p, good, bad, disposition)
         if between >= 0:
             practice_ties.contact[between] += contact

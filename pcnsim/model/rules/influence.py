@@ -15,8 +15,11 @@ from pcnsim.model.compiled import rule
 
 @rule
 def general_practice_has_a_voice(p: Rates, clock: Clock, owners: Owners, systems: Systems) -> None:
-    """Influence share of general practice: its voice against the partners', who weigh less the more they lean to
-    neighbourhood working (amendment A2). At each year's end it wins growth in coordination and community capacity."""
+    """Influence share of general practice: its voice against the partners' (amendment A2).
+
+    Partners weigh less the more they lean to neighbourhood working. At each year's end general practice's influence
+    wins growth in coordination and community capacity.
+    """
     number = systems.pcns.shape[0]
     trust = np.zeros(number)
     priority = np.zeros(number)
@@ -33,7 +36,9 @@ def general_practice_has_a_voice(p: Rates, clock: Clock, owners: Owners, systems
             / (1.0 + 0.15 * math.log(systems.pcns[system]))
         )
         ours = p.general_practice_voice_weight * voice
-        theirs = p.partners_voice_weight * p.trusts_weight_in_system * (1.5 - priority[system] / count[system])
+        theirs = (
+            p.partners_voice_weight * p.trusts_weight_in_system * (1.5 - priority[system] / count[system])
+        )
         systems.influence[system] = ours / (ours + theirs)
         if clock.contract and (clock.contract_week + 1) % 52 == 0:
             systems.growth[system] += p.contestable_growth * systems.influence[system]

@@ -45,14 +45,22 @@ def are_tied(gp_ties: GpTies, one: int, other: int) -> bool:
 
 @rule
 def form_tie(
-    p: Rates, gps: Gps, gp_ties: GpTies, practices: Practices, practice_ties: PracticeTies, one: int, other: int
+    p: Rates,
+    gps: Gps,
+    gp_ties: GpTies,
+    practices: Practices,
+    practice_ties: PracticeTies,
+    one: int,
+    other: int,
 ) -> bool:
     """Tie two GPs who are not tied: they start at their practices' disposition. False where the table is full."""
     tie = gp_ties.count[0]
     if tie >= gp_ties.first.shape[0]:
         return False
     reach = reach_of(gps, one, other)
-    disposition = 0.5 * (practices.general_trust[gps.practice[one]] + practices.general_trust[gps.practice[other]])
+    disposition = 0.5 * (
+        practices.general_trust[gps.practice[one]] + practices.general_trust[gps.practice[other]]
+    )
     gp_ties.first[tie] = min(one, other)
     gp_ties.second[tie] = max(one, other)
     gp_ties.reach[tie] = reach
@@ -65,7 +73,9 @@ def form_tie(
     gps.ties[one] += 1
     gps.ties[other] += 1
     if reach != SAME_PRACTICE:
-        gp_ties.practice_tie[tie] = tie_between_practices(practice_ties, gps.practice[one], gps.practice[other])
+        gp_ties.practice_tie[tie] = tie_between_practices(
+            practice_ties, gps.practice[one], gps.practice[other]
+        )
         gps.ties_outside[one] += 1
         gps.ties_outside[other] += 1
     gp_ties.count[0] = tie + 1
@@ -100,9 +110,9 @@ def colleagues_welcome(
         for other in range(first, first + pcns.gps[pcn]):
             if other != gp and gps.filled[other] and gps.practice[other] == gps.practice[gp]:
                 low, high = min(gp, other), max(gp, other)
-                if uniform_pair(clock.seed, draws.NEW_COLLEAGUE, clock.week, low, high) < chance and not are_tied(
-                    gp_ties, gp, other
-                ):
+                if uniform_pair(
+                    clock.seed, draws.NEW_COLLEAGUE, clock.week, low, high
+                ) < chance and not are_tied(gp_ties, gp, other):
                     form_tie(p, gps, gp_ties, practices, practice_ties, gp, other)
 
 
@@ -110,7 +120,8 @@ def colleagues_welcome(
 def introductions_boost(p: Rates, pcn_flows: PcnFlows, pcn: int) -> float:
     """How much facilitation and bridging staff raise introductions: 1 without them."""
     return float(
-        1.0 + p.facilitation_introductions * (pcn_flows.facilitation_reach[pcn] + pcn_flows.bridging_reach[pcn])
+        1.0
+        + p.facilitation_introductions * (pcn_flows.facilitation_reach[pcn] + pcn_flows.bridging_reach[pcn])
     )
 
 
@@ -138,7 +149,9 @@ def meetings_introduce(
         other = pcns.first_gp[pcn] + min(int(u_whom * pcns.gps[pcn]), pcns.gps[pcn] - 1)
         if other == gp or not gps.filled[other] or gps.practice[other] == gps.practice[gp]:
             continue
-        taken_to = gps.attendance[other] * homophily(p, gps, gp, other) * past_the_director(p, gps, pcns, gp, other)
+        taken_to = (
+            gps.attendance[other] * homophily(p, gps, gp, other) * past_the_director(p, gps, pcns, gp, other)
+        )
         if uniform_pair(clock.seed, draws.INTRODUCTION, clock.week, gp, 1) < taken_to and not are_tied(
             gp_ties, gp, other
         ):

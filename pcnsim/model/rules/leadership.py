@@ -84,7 +84,9 @@ def system_layers(p: Rates, pcns_in_system: float) -> float:
 
 
 @rule
-def coordination_budget_is_split(p: Rates, clock: Clock, pcns: Pcns, flows: PcnFlows, systems: Systems) -> None:
+def coordination_budget_is_split(
+    p: Rates, clock: Clock, pcns: Pcns, flows: PcnFlows, systems: Systems
+) -> None:
     """The same coordination budget, in every structure, goes to desk, facilitation and bridging.
 
     desk + facilitation + bridging + fixed cost of open channels = budget, hours a week. Reach is what facilitators and

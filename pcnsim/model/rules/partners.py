@@ -96,7 +96,9 @@ def owners_and_pcns_meet(
         for service in range(flows.direct.shape[1]):
             owner = owner_of_service[service]
             cases[pcn, owner] += flows.direct[practice, service] + flows.pathway[practice, service]
-            settled[pcn, owner] += flows.accepted_direct[practice, service] + flows.accepted_pathway[practice, service]
+            settled[pcn, owner] += (
+                flows.accepted_direct[practice, service] + flows.accepted_pathway[practice, service]
+            )
     keep = p.trust_forgetting
     for pcn in range(count):
         for owner in range(kinds):
@@ -106,17 +108,23 @@ def owners_and_pcns_meet(
             weight = p.case_evidence * (1.0 - math.exp(-number / (4.0 * p.case_evidence_saturation)))
             read = confirmed(settled[pcn, owner] / number if number > 0.0 else 0.5, trust, p.confirmation)
             prior = (1.0 - keep) * p.trust_prior_mass
-            pcns.owner_good[pcn, owner] = keep * pcns.owner_good[pcn, owner] + prior * p.general_trust + weight * read
+            pcns.owner_good[pcn, owner] = (
+                keep * pcns.owner_good[pcn, owner] + prior * p.general_trust + weight * read
+            )
             pcns.owner_bad[pcn, owner] = (
                 keep * pcns.owner_bad[pcn, owner]
                 + prior * (1.0 - p.general_trust)
                 + weight * p.bad_news_weight * (1.0 - read)
             )
             met = p.representation_evidence * pcn_flows.represented[pcn] * pcn_flows.external_share[pcn] / 0.6
-            read = confirmed(p.meeting_quality * (1.0 - p.pressure_spoils_meetings * owners.pressure[row]), trust, p.confirmation)
+            read = confirmed(
+                p.meeting_quality * (1.0 - p.pressure_spoils_meetings * owners.pressure[row]),
+                trust,
+                p.confirmation,
+            )
             pcns.director_good[pcn, owner] = keep * pcns.director_good[pcn, owner] + met * read
-            pcns.director_bad[pcn, owner] = (
-                keep * pcns.director_bad[pcn, owner] + met * p.bad_news_weight * (1.0 - read)
+            pcns.director_bad[pcn, owner] = keep * pcns.director_bad[pcn, owner] + met * p.bad_news_weight * (
+                1.0 - read
             )
 
 

@@ -1,4 +1,4 @@
-"""SM13 People: strain, engagement, orientation, role identity, leadership skill; what the centre learns of localities."""
+"""SM13 People: strain, engagement, orientation, role identity, leadership skill; what the centre learns locally."""
 
 from __future__ import annotations
 
@@ -16,7 +16,6 @@ from pcnsim.model.vocabulary import (
     TECHNOLOGY,
     WIDER_DETERMINANTS,
 )
-
 
 LONGEST_WAIT = 25.0
 """Weeks at which a wait is cut (specification SM7, by its floor on work done)."""

@@ -102,10 +102,14 @@ def practices_trust_the_centre(
                     and practices.weeks_adopted[practice, initiative] < p.initiative_ramp_weeks
                 ):
                     fresh += practices.mandated[practice, initiative]
-            fit = standard_fit(p, practices.need_distance[practice], pcns.local_knowledge[practices.pcn[practice]])
+            fit = standard_fit(
+                p, practices.need_distance[practice], pcns.local_knowledge[practices.pcn[practice]]
+            )
             good += p.mandate_evidence * fresh * fit
             bad += p.mandate_evidence * fresh * (1.0 - fit)
-        practices.centre_good[practice] = remembered(keep, prior, practices.centre_good[practice], disposition, good)
+        practices.centre_good[practice] = remembered(
+            keep, prior, practices.centre_good[practice], disposition, good
+        )
         practices.centre_bad[practice] = remembered(
             keep, prior, practices.centre_bad[practice], 1.0 - disposition, bad_weight * bad
         )
@@ -173,7 +177,9 @@ def bridging_staff_are_known(p: Rates, clock: Clock, pcns: Pcns, pcn_flows: PcnF
             trust = (pcns.bridge_good[pcn, service] + p.trust_prior_mass * p.general_trust) / total
             weight = p.meeting_evidence * pcn_flows.bridging_reach[pcn] if clock.contract else 0.0
             read = confirmed(p.meeting_quality, trust, p.confirmation)
-            pcns.bridge_good[pcn, service] = p.trust_forgetting * pcns.bridge_good[pcn, service] + weight * read
-            pcns.bridge_bad[pcn, service] = (
-                p.trust_forgetting * pcns.bridge_bad[pcn, service] + weight * p.bad_news_weight * (1.0 - read)
+            pcns.bridge_good[pcn, service] = (
+                p.trust_forgetting * pcns.bridge_good[pcn, service] + weight * read
             )
+            pcns.bridge_bad[pcn, service] = p.trust_forgetting * pcns.bridge_bad[
+                pcn, service
+            ] + weight * p.bad_news_weight * (1.0 - read)

@@ -117,7 +117,9 @@ def posts_are_filled(
         gps.disposition[gp] = from_table(quantiles[engaged], u_engagement)
         gps.engagement[gp] = gps.disposition[gp]
         orientation = from_table(quantiles[ORIENTATION_BY_TYPE + kind], u_orientation)
-        gps.orientation[gp] = cut(0.5 + p.goal_spread * (orientation - 0.5) + practice_goals[practice], 0.0, 1.0)
+        gps.orientation[gp] = cut(
+            0.5 + p.goal_spread * (orientation - 0.5) + practice_goals[practice], 0.0, 1.0
+        )
         gps.leadership_skill[gp] = from_table(quantiles[SKILL], u_skill)
         gps.role_identity[gp] = from_table(quantiles[IDENTITY], u_identity)
         gps.age[gp] = cut(35.0 + 5.0 * normal_quantile(u_age), 28.0, 67.0)
@@ -139,7 +141,9 @@ def people_age(gps: Gps) -> None:
 
 
 @rule
-def practice_means(gps: Gps, practices: Practices, flows: PracticeFlows, systems: Systems, pcn_system: Ints) -> None:
+def practice_means(
+    gps: Gps, practices: Practices, flows: PracticeFlows, systems: Systems, pcn_system: Ints
+) -> None:
     """Means over the filled posts of each practice (0.5 where there are none), and the share of vacant posts."""
     for practice in range(practices.pcn.shape[0]):
         flows.engagement[practice] = 0.0
@@ -202,15 +206,15 @@ def practices_close(p: Rates, gps: Gps, practices: Practices, pcns: Pcns, ties: 
             practices.weeks_understaffed[practice] = 0.0
         if practices.weeks_understaffed[practice] > 26.0:
             gone = close_practice(practice, gps, practices, pcns, ties)
-            shaken[practices.pcn[practice]] += gone  # posts have moved: its other practices are judged next week
+            shaken[practices.pcn[practice]] += (
+                gone  # posts have moved: its other practices are judged next week
+            )
             closed += gone
     return closed
 
 
 @rule
-def close_practice(
-    practice: int, gps: Gps, practices: Practices, pcns: Pcns, ties: PracticeTies
-) -> float:
+def close_practice(practice: int, gps: Gps, practices: Practices, pcns: Pcns, ties: PracticeTies) -> float:
     """Close one practice; returns 1, or 0 where its PCN has no other open practice."""
     pcn = practices.pcn[practice]
     first = pcns.first_practice[pcn]
