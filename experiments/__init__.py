@@ -1,1 +1,1 @@
-"""Batch scripts that a researcher runs and copies: each says in its head what it asks and varies and how long it takes."""
+"""Batch scripts to run and copy: each says in its head what it asks, what it varies, how long it takes."""

@@ -1,11 +1,12 @@
 """When does which structure do best? Trust by size of network (experiment X2 of the specification, in small).
 
 Asked: does the ranking of hierarchy, hybrid and network change with how much people trust each other at the start and
-without contact, and with the number of practices in a PCN? (Provan and Kenis 2008: networks need trust and few members.)
+without contact, and with the number of practices in a PCN? (Provan and Kenis 2008: networks need trust and few
+members.)
 
 Varied: all starting trust and general trust together, .2 to .7; practices per PCN, 2 to 14, at nine PCNs. Look at: the
-first letter of the structure with the highest integration composite in each cell, and the margin over the next; a margin
-within twice its standard error is marked ~. Takes about two minutes: python -m experiments.trust_and_size
+first letter of the structure with the highest integration composite in each cell, and the margin over the next; a
+margin within twice its standard error is marked ~. Takes about two minutes: python -m experiments.trust_and_size
 """
 
 from __future__ import annotations

@@ -63,7 +63,7 @@ def declared(name: str) -> Outcome:
 
 def label(name: str) -> str:
     """An outcome in words: its column's name, readable."""
-    words = name.removesuffix(WHOLE).replace("_", " ")
+    words = name.removesuffix(WHOLE).replace("_", " ").replace("gp ", "GP ").replace("gps ", "GPs ")
     return f"{words}, all weeks" if name.endswith(WHOLE) else words
 
 

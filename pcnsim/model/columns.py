@@ -10,6 +10,7 @@ week just run; everything else is lasting state.
 from __future__ import annotations
 
 import functools
+from collections.abc import Hashable
 from typing import Annotated, Any, NamedTuple, TypeAlias, TypeVar, cast, get_args, get_origin, get_type_hints
 
 import numpy as np
@@ -54,7 +55,8 @@ def column_dtypes(kind: type[Table]) -> np.dtype[Any]:
 
 def table(kind: type[AnyTable], rows: int, /, **columns: Any) -> AnyTable:
     """A table of so many rows: the given columns (arrays or one value for all), zeros and false elsewhere."""
-    records = np.zeros(rows, dtype=column_dtypes(kind)).view(np.recarray)
+    layout = column_dtypes(cast(Hashable, kind))  # mypy does not see that classes are hashable
+    records = np.zeros(rows, dtype=layout).view(np.recarray)
     for name, values in columns.items():
         records[name] = values
     return cast(AnyTable, records)

@@ -116,8 +116,8 @@ def draw_teams(
         * np.asarray(p["contact_share"])
     ) * factors
     cases = (contacts * np.asarray(p["agency_share"])) @ np.asarray(p["agency_mix"])
-    capacity = np.bincount(serving.ravel(), weights=cases.ravel(), minlength=len(team_service))
-    capacity = capacity * float(p["community_capacity"])
+    expected = np.bincount(serving.ravel(), weights=cases.ravel(), minlength=len(team_service))
+    capacity = expected * float(p["community_capacity"])
     owner = team_system * len(OWNERS) + np.asarray(OWNER_OF_SERVICE)[team_service]
     teams = table(
         Teams,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from pcnsim.model import draws
-from pcnsim.model.columns import Floats, Gps, Practices, Rates, table
+from pcnsim.model.columns import Floats, Gps, Ints, Practices, Rates, table
 from pcnsim.model.random import normals, uniforms
 
 MEAN_SESSIONS_A_POST = 6.2

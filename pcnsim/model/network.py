@@ -164,9 +164,7 @@ def broker_dependence(network: nx.Graph[str], brokers: int = 3) -> float:
 def _organisations(network: nx.Graph[str]) -> nx.Graph[str]:
     """Trust ties between practices, PCNs, services and owners, with trust as weight."""
     ties: nx.Graph[str] = nx.Graph()
-    ties.add_nodes_from(
-        node for node, kind in attribute(network, "kind").items() if _is_organisation(kind)
-    )
+    ties.add_nodes_from(node for node, kind in attribute(network, "kind").items() if _is_organisation(kind))
     ties.add_edges_from(
         (one, other, {"weight": data["trust"]})
         for one, other, data in network.edges(data=True)

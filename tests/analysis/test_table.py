@@ -70,7 +70,7 @@ def test_many_arms_stand_below_one_another(tmp_path: Path) -> None:
 
 def test_chosen_outcomes_are_shown(tmp_path: Path) -> None:
     text = text_of(made_up(tmp_path, 'experiment.outcomes=["gp_trust", "wait_all_weeks"]'))
-    assert "gp trust" in text
+    assert "GP trust" in text
     assert "wait, all weeks" in text
     assert "strain" not in text
 
