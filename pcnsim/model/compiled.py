@@ -62,3 +62,8 @@ def rule(function: Rule) -> Rule:
     and the same machine code gives the same bytes on every machine of one kind.
     """
     return cast(Rule, numba.njit(cache=True, nogil=True, error_model="numpy")(function))
+
+
+def inlined(function: Rule) -> Rule:
+    """A ``rule`` that the compiler must merge into its callers, so that a loop of it becomes vector instructions."""
+    return cast(Rule, numba.njit(cache=True, nogil=True, error_model="numpy", forceinline=True)(function))

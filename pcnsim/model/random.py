@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from pcnsim.model.compiled import rule
+from pcnsim.model.compiled import inlined, rule
 
 if TYPE_CHECKING:
     from pcnsim.model.columns import Floats
@@ -30,7 +30,7 @@ _WEEK_ZERO = 1 << 20
 """Weeks before the contract are negative; adding this keeps the counter positive."""
 
 
-@rule
+@inlined
 def philox(counter_0, counter_1, counter_2, counter_3, key_0, key_1):  # type: ignore[no-untyped-def]
     """Philox4x32-10: four 32-bit words (each in a uint64) from a 128-bit counter and a 64-bit key, in 32-bit words."""
     for _ in range(10):
@@ -47,7 +47,7 @@ def philox(counter_0, counter_1, counter_2, counter_3, key_0, key_1):  # type: i
     return counter_0, counter_1, counter_2, counter_3
 
 
-@rule
+@inlined
 def block(seed: int, decision: int, week: int, row: int, other: int):  # type: ignore[no-untyped-def]
     """The four 32-bit words of one decision: seed in 0 .. 2**63 - 1, week from -2**20, rows in 0 .. 2**32 - 1."""
     key = np.uint64(seed)
@@ -61,7 +61,7 @@ def block(seed: int, decision: int, week: int, row: int, other: int):  # type: i
     )
 
 
-@rule
+@inlined
 def _unit(high, low) -> float:  # type: ignore[no-untyped-def]
     """A float in the open interval (0, 1) from 26 bits of each of two 32-bit words.
 
@@ -71,14 +71,14 @@ def _unit(high, low) -> float:  # type: ignore[no-untyped-def]
     return float((bits + 0.5) / 4503599627370496.0)
 
 
-@rule
+@inlined
 def uniform(seed: int, decision: int, week: int, row: int) -> float:
     """One uniform draw in (0, 1) for one agent's decision in one week."""
     words = block(seed, decision, week, row, 0)
     return float(_unit(words[0], words[1]))
 
 
-@rule
+@inlined
 def uniform_pair(seed: int, decision: int, week: int, row: int, other: int) -> float:
     """One uniform draw in (0, 1) for a decision about a pair (practice and class, PCN and service, two GPs)."""
     words = block(seed, decision, week, row, other)
@@ -204,7 +204,11 @@ def from_table(quantiles: Floats, u: float) -> float:
 
 @rule
 def uniforms(seed: int, decision: int, week: int, rows: int) -> Floats:
-    """Uniform draws in (0, 1) for rows 0 .. rows - 1, shape (rows,)."""
+    """Uniform draws in (0, 1) for rows 0 .. rows - 1, shape (rows,): ``uniform`` for each.
+
+    A plain loop over rows compiles to vector instructions: 1.5 ns a draw, against 15 ns one by one in a loop that
+    branches. Rules that draw for everybody draw all first.
+    """
     out = np.empty(rows)
     for row in range(rows):
         out[row] = uniform(seed, decision, week, row)
@@ -218,6 +222,15 @@ def uniforms_by_pair(seed: int, decision: int, week: int, rows: int, others: int
     for row in range(rows):
         for other in range(others):
             out[row, other] = uniform_pair(seed, decision, week, row, other)
+    return out
+
+
+@rule
+def uniforms_for(seed: int, decision: int, week: int, rows: int, other: int) -> Floats:
+    """``uniform_pair`` of rows 0 .. rows - 1 with one other, shape (rows,); as fast a draw as ``uniforms``."""
+    out = np.empty(rows)
+    for row in range(rows):
+        out[row] = uniform_pair(seed, decision, week, row, other)
     return out
 
 

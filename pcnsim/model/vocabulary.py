@@ -6,19 +6,14 @@ compiled rules take in as they are.
 
 from __future__ import annotations
 
-NEED_CLASSES = ("simple", "complex", "child", "mental", "urgent")
+from pcnsim.area.area import OWNERS as OWNERS
+from pcnsim.config import structure
+from pcnsim.config.parameters import tables
+
+NEED_CLASSES = tables.NEED_CLASSES
 SIMPLE, COMPLEX, CHILD, MENTAL, URGENT = range(5)
 
-SERVICES = (
-    "district_nursing",
-    "community_mental_health",
-    "adult_social_care",
-    "voluntary_sector",
-    "family_support",
-    "unscheduled_care",
-    "community_pharmacy",
-    "acute_interface",
-)
+SERVICES = tables.SERVICES
 (
     DISTRICT_NURSING,
     COMMUNITY_MENTAL_HEALTH,
@@ -30,13 +25,12 @@ SERVICES = (
     ACUTE_INTERFACE,
 ) = range(8)
 
-OWNERS = ("community_trust", "mental_health_trust", "local_authority", "voluntary_sector", "acute_trust")
 COMMUNITY_TRUST, MENTAL_HEALTH_TRUST, LOCAL_AUTHORITY, VOLUNTARY_OWNER, ACUTE_TRUST = range(5)
 
 OWNER_OF_SERVICE = (0, 1, 2, 3, 2, 3, 3, 4)
 """Which owner (row of ``OWNERS``) runs each service: specification section 2."""
 
-ADDITIONAL_ROLES = ("pharmacist", "physiotherapist", "link_worker", "physician_associate", "paramedic")
+ADDITIONAL_ROLES = tables.ROLES
 
 INITIATIVES = (
     "back_office",
@@ -50,16 +44,9 @@ BACK_OFFICE, DEMAND_MANAGEMENT, TECHNOLOGY, PREVENTION, WIDER_DETERMINANTS, NEIG
 FIRST_EXTERNAL_INITIATIVE = 3
 """Initiatives from here on look outwards (specification section 2: internal 1-3, external 4-6)."""
 
-AGE_GROUPS = ("age_0_4", "age_5_14", "age_15_44", "age_45_64", "age_65_74", "age_75_84", "age_85_over")
+AGE_GROUPS = tables.AGE_BANDS
 
-SHARES = (
-    "direct_case_share",
-    "local_decision_share",
-    "peer_spread_share",
-    "facilitation_share",
-    "meeting_share",
-    "bridging_share",
-)
+SHARES = structure.SHARES
 DIRECT_CASES, LOCAL_DECISIONS, PEER_SPREAD, FACILITATION, MEETINGS, BRIDGING = range(6)
 """The six numbers that a structure is made of (amendment A7): columns of ``pcns.shares``."""
 

@@ -42,8 +42,9 @@ def gini(values: Floats, weights: Floats) -> float:
         return 0.0
     area = below = 0.0
     for place in range(BINS):
-        area += weight[place] * (2.0 * below + amount[place])
-        below += amount[place]
+        if weight[place] > 0.0:  # most bins are empty
+            area += weight[place] * (2.0 * below + amount[place])
+            below += amount[place]
     return 1.0 - area / (mass * total)
 
 

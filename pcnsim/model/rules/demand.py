@@ -9,7 +9,7 @@ import numpy as np
 from pcnsim.model import draws
 from pcnsim.model.columns import Clock, Owners, Pcns, PracticeFlows, Practices, Rates, Systems
 from pcnsim.model.compiled import rule
-from pcnsim.model.random import normal_pair
+from pcnsim.model.random import normal_quantile, uniforms_for
 from pcnsim.model.rules.arithmetic import cut
 from pcnsim.model.rules.environment import season
 from pcnsim.model.rules.partners import trust_in_owner
@@ -93,8 +93,11 @@ def patients_ask(
     Requests have the mean and variance of a Poisson, and are real-valued so that flows are exact.
     """
     classes = practices.backlog.shape[1]
+    number = practices.pcn.shape[0]
     per_person = np.empty(classes)
+    luck = np.empty((classes, number))
     for need_class in range(classes):
+        luck[need_class] = uniforms_for(clock.seed, draws.DEMAND, clock.week, number, need_class)
         per_person[need_class] = contacts_per_person(p, need_class, clock.week)
     for system in range(systems.pcns.shape[0]):
         systems.transferred[system] = 0.0
@@ -106,8 +109,7 @@ def patients_ask(
             expected = 0.0
             if practices.open[practice]:
                 expected = expected_contacts(p, practices, practice, need_class, per_person[need_class])
-            luck = normal_pair(clock.seed, draws.DEMAND, clock.week, practice, need_class)
-            asked = max(0.0, expected + math.sqrt(expected) * luck)
+            asked = max(0.0, expected + math.sqrt(expected) * normal_quantile(luck[need_class, practice]))
             flows.expected[practice, need_class] = expected
             flows.inflow[practice, need_class] = asked + practices.returning[practice, need_class]
             expected_in_all += expected

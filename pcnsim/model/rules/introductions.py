@@ -18,7 +18,7 @@ from pcnsim.model.columns import (
     Rates,
 )
 from pcnsim.model.compiled import rule
-from pcnsim.model.random import two_uniforms, uniform_pair
+from pcnsim.model.random import two_uniforms, uniform_pair, uniforms
 from pcnsim.model.rules.arithmetic import cut
 from pcnsim.model.rules.gp_ties import (
     homophily,
@@ -137,15 +137,16 @@ def meetings_introduce(
     practice_ties: PracticeTies,
 ) -> None:
     """At a PCN meeting each GP may get to know one GP of another practice who is there."""
+    luck = uniforms(clock.seed, draws.INTRODUCTION, clock.week, gps.filled.shape[0])
     for gp in range(gps.filled.shape[0]):
         pcn = gps.pcn[gp]
         chance = p.meeting_introductions * gps.attendance[gp] * gps.spare[gp] * pcn_flows.meetings[pcn]
         if chance <= 0.0:
             continue
         chance *= introductions_boost(p, pcn_flows, pcn)
-        u_meet, u_whom = two_uniforms(clock.seed, draws.INTRODUCTION, clock.week, gp, 0)
-        if u_meet >= chance:
+        if luck[gp] >= chance:
             continue
+        _, u_whom = two_uniforms(clock.seed, draws.INTRODUCTION, clock.week, gp, 0)  # the first is ``luck``
         other = pcns.first_gp[pcn] + min(int(u_whom * pcns.gps[pcn]), pcns.gps[pcn] - 1)
         if other == gp or not gps.filled[other] or gps.practice[other] == gps.practice[gp]:
             continue
@@ -170,13 +171,16 @@ def contacts_introduce(
     practice_ties: PracticeTies,
 ) -> None:
     """Triadic closure: a contact introduces one of their contacts, the likelier the more both legs are trusted."""
+    luck = uniforms(clock.seed, draws.CLOSED_TRIAD, clock.week, gps.filled.shape[0])
     for gp in range(gps.filled.shape[0]):
         if not gps.filled[gp] or gps.ties[gp] == 0:
             continue
         chance = p.triadic_rate * gps.spare[gp] * introductions_boost(p, pcn_flows, gps.pcn[gp])
-        u_meet, u_through = two_uniforms(clock.seed, draws.CLOSED_TRIAD, clock.week, gp, 0)
-        if u_meet >= chance:
+        if luck[gp] >= chance:
             continue
+        _, u_through = two_uniforms(
+            clock.seed, draws.CLOSED_TRIAD, clock.week, gp, 0
+        )  # the first is ``luck``
         u_whom, u_liking = two_uniforms(clock.seed, draws.CLOSED_TRIAD, clock.week, gp, 1)
         half = nth_half(gp_ties, gp, u_through)
         through = other_end(gp_ties, half)

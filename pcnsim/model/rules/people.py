@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from pcnsim.model.columns import Clock, Gps, PcnFlows, Pcns, PracticeFlows, Practices, Rates
 from pcnsim.model.compiled import rule
 from pcnsim.model.rules.arithmetic import cut, logistic
@@ -41,6 +43,9 @@ def strain_follows_load(
 
     A load of 1 is 25 contacts a day and nothing else (BMA and UEMO advice). Directors carry their own unpaid hours.
     """
+    waits = np.empty(practices.pcn.shape[0])
+    for practice in range(practices.pcn.shape[0]):
+        waits[practice] = mean_wait(flows, practice)
     for gp in range(gps.filled.shape[0]):
         if not gps.filled[gp]:
             continue
@@ -52,7 +57,7 @@ def strain_follows_load(
         if p.overtime_limit > 0.0:
             load += 0.15 * flows.overtime[practice] / p.overtime_limit
         load += p.quick_contact_load_weight * flows.shortening[practice]
-        load += p.waiting_load_weight * min(1.0, mean_wait(flows, practice) / 3.0)
+        load += p.waiting_load_weight * min(1.0, waits[practice] / 3.0)
         if gps.role[gp] == DIRECTOR:
             load += p.unpaid_hours_load_weight * pcn_flows.unpaid_hours[gps.pcn[gp]] / 8.0
         elif gps.role[gp] != NO_ROLE:
@@ -104,6 +109,10 @@ def people_change(
 
     Engagement and orientation spread over GPs' own ties (amendment A1), weighted by trust.
     """
+    benefit, misfit = np.empty(practices.pcn.shape[0]), np.empty(practices.pcn.shape[0])
+    for practice in range(practices.pcn.shape[0]):
+        benefit[practice] = visible_benefit(practices, flows, practice)
+        misfit[practice] = imposed_misfit(practices, practice)
     for gp in range(gps.filled.shape[0]):
         if not gps.filled[gp]:
             continue
@@ -113,13 +122,13 @@ def people_change(
         engagement, orientation = gps.engagement[gp], gps.orientation[gp]
         target = (
             gps.disposition[gp]
-            + p.benefit_to_engagement * visible_benefit(practices, flows, practice)
+            + p.benefit_to_engagement * benefit[practice]
             + p.peer_engagement * gps.peer_engagement[gp]
             - p.strain_to_engagement * (gps.strain[gp] - 0.5)
         )
         if clock.contract:
             target += p.facilitation_to_engagement * p.facilitative_style * leadership
-            target -= p.imposed_misfit_to_engagement * imposed_misfit(practices, practice)
+            target -= p.imposed_misfit_to_engagement * misfit[practice]
             target -= p.directive_cost_to_engagement * 0.5 * (1.0 - p.facilitative_style)
         gps.engagement[gp] = cut(
             engagement + p.engagement_speed * (cut(target, 0.0, 1.0) - engagement), 0.0, 1.0

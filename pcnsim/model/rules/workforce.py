@@ -21,7 +21,7 @@ from pcnsim.model.columns import (
     Systems,
 )
 from pcnsim.model.compiled import rule
-from pcnsim.model.random import from_table, normal_quantile, two_uniforms, uniform, uniform_pair
+from pcnsim.model.random import from_table, normal_quantile, two_uniforms, uniform, uniform_pair, uniforms
 from pcnsim.model.rules.arithmetic import chance_in_a_week, chance_of, cut
 from pcnsim.model.rules.environment import supply_of_gps
 from pcnsim.model.vocabulary import DIRECTOR, NO_ROLE
@@ -53,15 +53,15 @@ def gps_leave(p: Rates, clock: Clock, gps: Gps, pcns: Pcns, left: Flags) -> floa
     """Some GPs leave; a director who leaves gives up the post. Marks them in ``left`` and returns how many."""
     leavers = 0.0
     most = chance_in_a_week(HIGHEST_LEAVING_CHANCE)
+    luck = uniforms(clock.seed, draws.LEAVE, clock.week, gps.filled.shape[0])
     for gp in range(gps.filled.shape[0]):
         left[gp] = False
         if not gps.filled[gp]:
             continue
-        luck = uniform(clock.seed, draws.LEAVE, clock.week, gp)
-        if luck >= most:  # nobody's chance is higher, so the chance need not be worked out
+        if luck[gp] >= most:  # nobody's chance is higher, so the chance need not be worked out
             continue
         chance = leaving_chance(p, gps.strain[gp], gps.age[gp], gps.role[gp] != NO_ROLE)
-        if luck < chance_in_a_week(chance):
+        if luck[gp] < chance_in_a_week(chance):
             gps.filled[gp] = False
             left[gp] = True
             leavers += 1.0
