@@ -62,6 +62,10 @@ def rows(declaration: Declaration) -> dict[str, Any]:
 
 
 def _not_found(name: str) -> str:
+    from pcnsim.config.layers import SETTINGS
+
+    if name in SETTINGS:
+        return f"{name} is a setting of a run or experiment, not a parameter: see docs/experiments.md"
     titles = {one.submodel.split(" (")[0].lower(): one.submodel for one in declared().values()}
     near = difflib.get_close_matches(name.lower(), titles, n=1, cutoff=0.8)
     return f"there is no submodel {name}; did you mean {titles[near[0]]!r}?" if near else unknown(name)
@@ -158,7 +162,7 @@ def _facts(group: Sequence[Declaration]) -> list[tuple[str, str]]:
         ]
     )
     if one.seed:
-        facts.append(("seed", f"{one.seed} in the project's source documents"))
+        facts.append(("origin", f"mechanism {one.seed} of the project's source documents"))
     if one.weight:
         facts.append(("weights", "each row is rescaled to sum to 1 where it is used"))
     if one.programme:

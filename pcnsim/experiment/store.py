@@ -204,7 +204,13 @@ def check_free(path: Path, kind: str, same: Mapping[str, Any], fresh: bool, what
     if not any(path.iterdir()):
         return False
     manifest = manifest_of(path)
-    if manifest is None or manifest["kind"] != kind:
+    if manifest is None:
+        raise InputError(
+            "the folder has no readable manifest.json, so that nobody can tell what it holds, and is left as it is",
+            where=str(path),
+            remedy="Put manifest.json back, remove the folder yourself, or name another with --out.",
+        )
+    if manifest["kind"] != kind:
         raise InputError(
             f"the folder holds other things than {what}, and is left as it is",
             where=str(path),

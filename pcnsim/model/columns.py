@@ -123,7 +123,7 @@ class Practices(Table):
     pcn: Ints
     list_size: Floats  # registered patients
     deprivation: Floats  # standard deviations from England's mean
-    fifth: Ints  # fifth of deprivation by population, 1 least to 5 most
+    fifth: Ints  # fifth of deprivation by population, 1 least to 5 most, 0 where not known
     demand_factor: ByClass  # contacts per person relative to England's mean: age and deprivation
     need_distance: Floats  # distance of local need from the standard design
     general_trust: Floats  # readiness to trust without contact, 0-1
@@ -138,7 +138,7 @@ class Practices(Table):
     mandated: ByInitiative  # share of the adoption that was imposed, 0-1
     weeks_adopted: ByInitiative  # (P, initiative)
     effect: ByInitiative  # working effect, 0-1.3
-    prevention_stock: TwoStocks  # slow effect of prevention and of wider determinants
+    prevention_stock: TwoStocks  # slow effect of prevention (and, beside it, of wider determinants)
     service_good: ByService  # evidence on the tie practice-service, with the general disposition in it
     service_bad: ByService  # (P, service)
     service_match: ByService  # lasting quality of the relationship, mean about 1

@@ -40,8 +40,13 @@ def sources_hash() -> str:
 
 
 def cache_folder() -> Path:
-    """The folder in which compiled rules of exactly these sources are kept."""
-    return Path(platformdirs.user_cache_dir("pcnsim", appauthor=False)) / f"compiled-{sources_hash()}"
+    """The folder in which compiled rules of exactly these sources, at this place, are kept.
+
+    numba also keys by the place of a file, so that another checkout of the same sources finds nothing compiled; a
+    folder of its own lets ``is_compiled_before`` tell.
+    """
+    place = hashlib.sha256(str(Path(__file__).resolve().parent).encode()).hexdigest()[:8]
+    return Path(platformdirs.user_cache_dir("pcnsim", appauthor=False)) / f"compiled-{sources_hash()}-{place}"
 
 
 def is_compiled_before() -> bool:

@@ -79,7 +79,9 @@ def deprivation_of(
 
 
 def fifths(deprivation: Floats, list_size: Floats) -> Ints:
-    """Fifth of deprivation of each practice by population, 1 least to 5 most."""
+    """Fifth of deprivation of each practice by population, 1 least to 5 most; 0 (not known) where all are alike."""
+    if np.ptp(deprivation) == 0.0:
+        return np.zeros(len(deprivation), dtype=np.int64)
     order = np.argsort(deprivation, kind="stable")
     middle = np.cumsum(list_size[order]) - 0.5 * list_size[order]
     fifth = np.empty(len(deprivation), dtype=np.int64)

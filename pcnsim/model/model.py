@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import mesa
 import pandas as pd
 
+from pcnsim.config.errors import InputError
 from pcnsim.model.agents import GP, PCN, Commissioner, Practice, Service, Trust
 from pcnsim.model.network import graph
 from pcnsim.model.outcomes.declared import NAMES
@@ -34,10 +35,14 @@ class Model(mesa.Model):
     ) -> None:
         """Draw the initial state and one agent a row."""
         from pcnsim.area.synthetic import draw_area
-        from pcnsim.config import load
+        from pcnsim.config import Config, load
 
+        if config is not None and not isinstance(config, Config):
+            raise InputError("config must be a Config", remedy="make one with pcnsim.load(path)")
         config = load(None) if config is None else config
         seed = config.seed if seed is None else int(seed)
+        if not 0 <= seed < 2**63:
+            raise InputError("must be from 0 to 2**63 - 1", where="seed")
         super().__init__(rng=seed)
         if area is None:
             if config.area.folder is not None:
@@ -86,7 +91,7 @@ class Model(mesa.Model):
         return graph(self.simulation, gps)
 
     def outcomes(self) -> dict[str, float]:
-        """Each outcome over the last 52 weeks and over all weeks."""
+        """Each outcome over the last 52 weeks and over all weeks; nan before week 0 has been run."""
         return self.simulation.outcomes()
 
     def weekly(self) -> pd.DataFrame:

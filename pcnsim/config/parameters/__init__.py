@@ -213,7 +213,8 @@ def table_fields() -> Mapping[str, type[Table] | None]:
 
 def nearest(name: str) -> str | None:
     """The known parameter or table whose name is nearest to `name`, or None if nothing is near."""
-    names = dict.fromkeys([*_fields(), *declared()])
+    here = {one.field for one in declared().values() if one.programme is None or one.programme in AVAILABLE}
+    names = [one for one in dict.fromkeys([*_fields(), *declared()]) if one.split(".")[0] in here]
     found = difflib.get_close_matches(name, names, n=1, cutoff=0.6)
     return found[0] if found else None
 
