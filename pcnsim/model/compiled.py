@@ -72,3 +72,8 @@ def rule(function: Rule) -> Rule:
 def inlined(function: Rule) -> Rule:
     """A ``rule`` that the compiler must merge into its callers, so that a loop of it becomes vector instructions."""
     return cast(Rule, numba.njit(cache=True, nogil=True, error_model="numpy", forceinline=True)(function))
+
+
+def woven(function: Rule) -> Rule:
+    """A ``rule`` that is written into its one caller before compiling, so that the two are compiled once, not twice."""
+    return cast(Rule, numba.njit(cache=True, nogil=True, error_model="numpy", inline="always")(function))

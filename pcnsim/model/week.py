@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from pcnsim.model.columns import Clock, Flags, Floats, Ints, Rates, State
-from pcnsim.model.compiled import rule
+from pcnsim.model.compiled import rule, woven
 from pcnsim.model.outcomes.observe import observe
 from pcnsim.model.programmes.additional_roles import additional_staff_come_and_go, additional_staff_work
 from pcnsim.model.programmes.contract import networks_set_up, practices_sign_up
@@ -95,7 +95,7 @@ def structures_change(setting: Setting, pcn_shares: Floats, week: int) -> None:
                         pcn_shares[pcn, share] = setting.change_shares[change, share]
 
 
-@rule
+@woven
 def one_week(p: Rates, setting: Setting, scratch: Scratch, state: State, week: int, row: Floats) -> None:
     """Run one week and fill one row of outcomes."""
     gps, gp_ties, practices, flows = state.gps, state.gp_ties, state.practices, state.practice_flows

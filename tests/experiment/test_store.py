@@ -136,7 +136,8 @@ def test_a_folder_of_something_else_is_left_alone(tmp_path: Path, fresh: bool) -
         (other / "manifest.json").write_text(content)
         before = contents(other, without=())
         with pytest.raises(
-            InputError, match=r"thesis: the folder has no readable manifest.json.*left as it is.*--out"
+            InputError,
+            match=r"thesis: the folder (has no readable manifest|holds other things than an exp).*--out",
         ):
             open_folder(other, plan, manifest(plan), fresh=fresh)
         assert contents(other, without=()) == before
