@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 
+from pcnsim.area.figures import GP_FTE_ON_LIST, GP_FTE_SPREAD
 from pcnsim.model import draws
 from pcnsim.model.columns import Floats, Gps, Ints, Practices, Rates, table
 from pcnsim.model.random import normals, uniforms
 
 MEAN_SESSIONS_A_POST = 6.2
 """Sessions per GP a week (GP Worklife Survey 2021; specification section 5, step 3)."""
-
-LOG_FTE_INTERCEPT, LOG_FTE_SLOPE, LOG_FTE_SD = -7.563, 0.970, 0.474
-"""ln(GP FTE) on ln(list) over 5,997 practices, financial year 2023/24, NHS England workforce and payments files."""
 
 
 def established_sessions(
@@ -29,10 +27,9 @@ def established_sessions(
     size = practices.list_size
     unknown = np.isnan(fte) | (fte <= 0.0)
     imputed["practices without GP FTE: drawn from the list"] = int(unknown.sum())
+    intercept, slope = GP_FTE_ON_LIST
     drawn = np.exp(
-        LOG_FTE_INTERCEPT
-        + LOG_FTE_SLOPE * np.log(size)
-        + LOG_FTE_SD * normals(seed, draws.STAFFING, 0, number)
+        intercept + slope * np.log(size) + GP_FTE_SPREAD * normals(seed, draws.STAFFING, 0, number)
     )
     own = np.where(unknown, drawn, fte)
     need = size / float(p["patients_per_fte"])
