@@ -11,7 +11,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import Final
 
-from pcnsim.config.parameters import AVAILABLE, PROGRAMMES, Declaration, declared
+from pcnsim.config.parameters import Declaration, declared
 
 COMMAND: Final = "python -m pcnsim.analysis.parameter_docs docs/parameters.md"
 
@@ -29,7 +29,7 @@ element of a table by a dot (`minutes_per_contact.simple`).
 - *Symbol* is the symbol of the conceptual specification; a dash where the name serves as one, or the parameter is new.
 - *Source* begins with *assumption* where nothing but judgement stands behind the value.
 - *Main* parameters are the ones to look at first.
-- *Later* marks places kept for a programme that this version does not have: setting them is refused.
+- *Of a programme* marks what acts only while that programme is switched on ([programmes.md](programmes.md)).
 - Rows of *weights* are rescaled to sum to 1 where they are used, so one weight can be changed alone.
 """
 
@@ -102,9 +102,7 @@ def _grid(elements: Sequence[Declaration]) -> str:
 
 
 def _meaning(one: Declaration) -> str:
-    if one.programme is None or one.programme in AVAILABLE:
-        return one.description
-    return f"{one.description} *Later: {PROGRAMMES[one.programme]}.*"
+    return one.description if one.programme is None else f"{one.description} *Of {one.programme}.*"
 
 
 def _sources(elements: Sequence[Declaration]) -> str:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from pcnsim.config.errors import InputError
-from pcnsim.config.parameters import AVAILABLE, PROGRAMMES, Declaration, declared, unknown
+from pcnsim.config.parameters import PROGRAMMES, Declaration, declared, unknown
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -57,7 +57,6 @@ def rows(declaration: Declaration) -> dict[str, Any]:
     """One declaration as plain values, for JSON."""
     values = dataclasses.asdict(declaration)
     values["is_assumption"] = declaration.is_assumption
-    values["available"] = declaration.programme is None or declaration.programme in AVAILABLE
     return values
 
 
@@ -166,10 +165,8 @@ def _facts(group: Sequence[Declaration]) -> list[tuple[str, str]]:
     if one.weight:
         facts.append(("weights", "each row is rescaled to sum to 1 where it is used"))
     if one.programme:
-        available = "" if one.programme in AVAILABLE else "; this version does not have it yet"
-        facts.append(("programme", PROGRAMMES[one.programme] + available))
-    if one.programme is None or one.programme in AVAILABLE:
-        facts.append(("to set it", f"--set {one.name}={_example(one)}, or in a file under [parameters]"))
+        facts.append(("programme", f"{one.programme}: {PROGRAMMES[one.programme].title}"))
+    facts.append(("to set it", f"--set {one.name}={_example(one)}, or in a file under [parameters]"))
     return facts
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from pcnsim.config.configuration import AREA_FACTORS, SETTING_FACTORS, Config, Experiment
-from pcnsim.config.parameters import AVAILABLE, Declaration, declared
+from pcnsim.config.parameters import Declaration, declared
 from pcnsim.config.structure import NAMED_STRUCTURES, SHARES
 
 __all__ = ["json_schema", "main", "schema_text"]
@@ -143,10 +143,6 @@ def _number(declaration: Declaration) -> dict[str, Any]:
     }
     if declaration.default is not None:
         one["default"] = declaration.default
-    if declaration.programme is not None and declaration.programme not in AVAILABLE:
-        one["const"] = declaration.default
-        one["description"] += " Kept for a later version."
-        return one
     if declaration.minimum is not None:
         one["minimum"] = declaration.minimum
     if declaration.maximum is not None:

@@ -84,6 +84,7 @@ class Gps(Table):
     pace: Floats  # contacts per session relative to the mean GP
     role: Ints  # one of vocabulary.GP_ROLES
     arrivals: Ints  # how many people have come into this post since the start
+    network_role_held: Flags  # holds or held the role of a network-role GP
     # flows of the week
     clinical_sessions: Floats  # sessions a week left for patients
     contacts_per_day: Floats  # contacts per two-session day
@@ -127,6 +128,7 @@ class Practices(Table):
     demand_factor: ByClass  # contacts per person relative to England's mean: age and deprivation
     need_distance: Floats  # distance of local need from the standard design
     general_trust: Floats  # readiness to trust without contact, 0-1
+    pathway_knowledge: ByClass  # knowledge of pathways above the usual, by class, 0-1
     open: Flags
     signed: Flags  # signed the network contract
     weeks_understaffed: Floats
@@ -220,6 +222,20 @@ class Pcns(Table):
     owner_bad: ByOwner
     director_good: ByOwner  # what the present director brings to that tie: evidence of meetings
     director_bad: ByOwner
+    deputy: Ints  # post of the deputy director, or -1
+    deputy_stage: Ints  # one of vocabulary.DEPUTY_STAGES
+    network_gp: Ints  # post of the network-role GP who serves this PCN, or -1
+    network_stage: Ints  # one of vocabulary.NETWORK_ROLE_STAGES
+    network_good: ByService  # that GP's own ties with services: evidence
+    network_bad: ByService
+    success: Floats  # joint resolution, smoothed over about a year
+    success_before: Floats  # the same as deputies or network-role GPs began
+    mandate_good: Floats  # tie PCN-executive: evidence, with the disposition in it
+    mandate_bad: Floats
+    redesigned: Floats  # 1 once care was redesigned from its purpose
+    weeks_redesigned: Floats  # weeks since
+    bid_won: Floats  # share of the money of this round of bids, per head relative to the mean
+    weeks_deciding: Floats  # weeks of the contract with initiatives still undecided here
     decision_weight: Floats  # cumulative decisions made by the director
     weeks_without_director: Floats  # weeks of the contract without one, in all
 
@@ -237,7 +253,11 @@ class PcnFlows(Table):
     fixed_hours: Floats  # spent on keeping channels open
     facilitation_reach: Floats  # 0-1
     bridging_reach: Floats  # 0-1
-    bridge: ByService  # share of distrust that bridging staff span
+    bridge: ByService  # share of distrust that bridging staff and network-role GPs span
+    network_hours: Floats  # hours a week of network-role GPs for this PCN
+    network_reach: Floats  # what they reach of its practices, 0-1
+    success: Floats  # joint resolution this week, 0-1
+    mandate: Floats  # trust of the PCN in the executive, 0-1; .5 without one
     external_share: Floats  # share of the director's time outside the PCN
     director_hours: Floats  # worked
     unpaid_hours: Floats
@@ -263,6 +283,10 @@ class Teams(Table):
     service: Ints
     owner: Ints  # row of the owner
     system: Ints
+    hub_team: Ints  # of a team on a PCN footprint: row of the hub team it came out of; -1 of a hub team
+    hub_share: Floats  # of a team on a PCN footprint: share of the hub team's work
+    pcn: Ints  # of a team on a PCN footprint: its PCN; -1 of a hub team
+    working: Flags  # hub teams, or teams on PCN footprints
     base_capacity: Floats  # accepted cases a week when fully staffed
     wte: Floats  # whole-time equivalents
     queue: Floats  # referrals waiting
@@ -283,6 +307,8 @@ class Owners(Table):
     pressure: Floats  # 0-1
     priority: Floats  # priority given to neighbourhood working, 0-1
     agreed: Floats  # 1 once it works on PCN footprints
+    executive_good: Floats  # what the executive built with it at meetings: evidence
+    executive_bad: Floats
     trust: Floats  # mean trust of its PCNs, 0-1 (flow)
     withdrawn: Floats  # team time pulled back, cases a week (flow)
 
@@ -297,6 +323,14 @@ class Systems(Table):
     influence: Floats  # share of general practice in the system's decisions, 0-1
     growth: Floats  # contested growth won so far, share of the coordination budget
     decision_weight: Floats  # cumulative decision weight of the commissioner
+    executive: Flags  # is there a local general practice executive?
+    first_member: Ints  # posts of its members, or -1: two from outside the directors, and a director
+    second_member: Ints
+    director_member: Ints
+    powers: Floats  # delegated powers, 0-1
+    capacity: Floats  # hours supplied over hours asked for, at most 1 (lags a week)
+    mandate: Floats  # population-weighted trust of PCNs in the executive, 0-1
+    executive_weight: Floats  # cumulative decision weight of its three seats
     local_share: Floats  # population-weighted mean of the PCNs' local decision share (flow)
     transferred: Floats  # work moved from the hospital to practices, contacts a week (flow)
     vacancy: Floats  # share of GP posts vacant (flow)

@@ -127,6 +127,9 @@ def draw_teams(
         service=team_service.astype(np.int64),
         owner=owner.astype(np.int64),
         system=team_system.astype(np.int64),
+        hub_team=np.full(len(capacity), -1, dtype=np.int64),
+        pcn=np.full(len(capacity), -1, dtype=np.int64),
+        working=np.ones(len(capacity), dtype=bool),
         base_capacity=capacity,
         wte=np.maximum(0.5, capacity / float(p["cases_per_wte"])),
         capacity=capacity.copy(),
@@ -165,6 +168,8 @@ def draw_pcns(p: Rates, area: Area, seed: int, pcn: Ints, system: Ints, shares: 
         shares=np.ascontiguousarray(shares),
         prior_collaboration=prior,
         director=np.full(count, -1, dtype=np.int64),
+        deputy=np.full(count, -1, dtype=np.int64),
+        network_gp=np.full(count, -1, dtype=np.int64),
         local_knowledge=np.full(count, 0.2),
         owner_good=mass * trust,
         owner_bad=mass * (1.0 - trust),
@@ -294,7 +299,7 @@ def initial_state(
     ties = draw_practice_ties(p, seed, practices, pcns)
     number, count = len(pcn), len(system)
     flows = table(PracticeFlows, number, strain=0.5, attention=1.0)
-    pcn_flows = table(PcnFlows, count)
+    pcn_flows = table(PcnFlows, count, mandate=0.5)
     in_system = np.bincount(system).astype(float)
     systems = table(
         Systems,
@@ -303,6 +308,10 @@ def initial_state(
         population=np.bincount(system[pcn], weights=practices.list_size),
         layers=np.array([system_layers(p, float(n)) for n in in_system]),
         influence=np.full(len(names), 0.15),
+        first_member=np.full(len(names), -1, dtype=np.int64),
+        second_member=np.full(len(names), -1, dtype=np.int64),
+        director_member=np.full(len(names), -1, dtype=np.int64),
+        mandate=np.full(len(names), 0.5),
     )
     owner_rows = len(names) * len(OWNERS)
     owners = table(

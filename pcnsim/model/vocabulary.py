@@ -52,7 +52,15 @@ DIRECT_CASES, LOCAL_DECISIONS, PEER_SPREAD, FACILITATION, MEETINGS, BRIDGING = r
 
 NO_ROLE, DIRECTOR, DEPUTY_DIRECTOR, NETWORK_ROLE_GP, EXECUTIVE_MEMBER = range(5)
 GP_ROLES = ("none", "clinical_director", "deputy_director", "network_role_gp", "executive_member")
-"""The leading roles a GP can hold, at most one at a time. The last three belong to programmes to come."""
+"""The leading roles a GP can hold, at most one at a time (a director may sit on the executive besides)."""
+
+DEPUTY_STAGES = ("none", "outside_money", "kept_by_pcn", "ended")
+NO_DEPUTY_YET, OUTSIDE_MONEY, KEPT_BY_PCN, DEPUTY_ENDED = range(4)
+"""How far the programme of deputy directors has got in a PCN."""
+
+NETWORK_ROLE_STAGES = ("none", "first_year", "extended", "ended")
+NO_SCHEME_YET, FIRST_YEAR, EXTENDED, SCHEME_ENDED = range(4)
+"""How far the scheme of network-role GPs has got in a PCN."""
 
 SAME_PRACTICE, SAME_PCN, BEYOND_PCN = range(3)
 TIE_REACH = ("same_practice", "same_pcn", "beyond_pcn")

@@ -19,6 +19,7 @@ from pcnsim.config.parameters.access import AccessParameters
 from pcnsim.config.parameters.additional_roles import AdditionalRolesParameters
 from pcnsim.config.parameters.capacity import CapacityParameters
 from pcnsim.config.parameters.community import CommunityParameters
+from pcnsim.config.parameters.contract import ContractParameters
 from pcnsim.config.parameters.coordination import CoordinationParameters
 from pcnsim.config.parameters.costs import CostParameters
 from pcnsim.config.parameters.decisions import DecisionParameters
@@ -32,7 +33,8 @@ from pcnsim.config.parameters.initiatives import InitiativeParameters
 from pcnsim.config.parameters.leadership import LeadershipParameters
 from pcnsim.config.parameters.network_roles import NetworkRoleParameters
 from pcnsim.config.parameters.people import PeopleParameters
-from pcnsim.config.parameters.programmes import AVAILABLE, PROGRAMMES
+from pcnsim.config.parameters.programmes import NEVER, PROGRAMMES, Programme
+from pcnsim.config.parameters.shocks import ShockParameters
 from pcnsim.config.parameters.structure import StructureParameters
 from pcnsim.config.parameters.tables import (
     AGE_BANDS,
@@ -48,15 +50,16 @@ from pcnsim.config.parameters.workforce import WorkforceParameters
 
 __all__ = [
     "AGE_BANDS",
-    "AVAILABLE",
     "DESTINATIONS",
     "GROUPS",
     "NEED_CLASSES",
+    "NEVER",
     "PROGRAMMES",
     "ROLES",
     "SERVICES",
     "Declaration",
     "Parameters",
+    "Programme",
     "Table",
     "declared",
     "flattened",
@@ -82,8 +85,10 @@ GROUPS: tuple[type[ParameterGroup], ...] = (
     InitiativeParameters,
     PeopleParameters,
     DeputyParameters,
+    ContractParameters,
     FootprintParameters,
     ExecutiveParameters,
+    ShockParameters,
     CostParameters,
 )
 """The groups in the order in which people are shown them."""
@@ -91,8 +96,10 @@ GROUPS: tuple[type[ParameterGroup], ...] = (
 
 class Parameters(
     CostParameters,
+    ShockParameters,
     ExecutiveParameters,
     FootprintParameters,
+    ContractParameters,
     DeputyParameters,
     PeopleParameters,
     InitiativeParameters,
@@ -213,8 +220,7 @@ def table_fields() -> Mapping[str, type[Table] | None]:
 
 def nearest(name: str) -> str | None:
     """The known parameter or table whose name is nearest to `name`, or None if nothing is near."""
-    here = {one.field for one in declared().values() if one.programme is None or one.programme in AVAILABLE}
-    names = [one for one in dict.fromkeys([*_fields(), *declared()]) if one.split(".")[0] in here]
+    names = list(dict.fromkeys([*_fields(), *declared()]))
     found = difflib.get_close_matches(name, names, n=1, cutoff=0.6)
     return found[0] if found else None
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from pcnsim.config.parameters.declaration import ParameterGroup, parameter, table
+from pcnsim.config.parameters.programmes import NEVER
 from pcnsim.config.parameters.tables import ByClass, ByRole, ByRoleAndClass, ByYear
 
 __all__ = ["AdditionalRolesParameters"]
@@ -31,6 +32,42 @@ class AdditionalRolesParameters(ParameterGroup):
             "Network DES: 22.671 (Pulse 2024)",
         ),
         description="Money for additional roles by contract year; later years keep the last.",
+    )
+
+    additional_roles: int = parameter(
+        1,
+        low=0,
+        high=1,
+        unit="switch",
+        symbol="additional_roles",
+        scale="binary",
+        seed="S2-arrs-roles",
+        source="the network contract reimburses them",
+        description="Whether the contract pays for additional roles.",
+    )
+
+    additional_roles_start_week: int = parameter(
+        0,
+        low=0,
+        high=156,
+        unit="week",
+        symbol="additional_roles_start_week",
+        scale="discrete",
+        seed="S2-arrs-roles",
+        source="policy choice",
+        description="Week from which additional roles are paid for; the scheme's years count from the start of the contract.",
+    )
+
+    additional_roles_end_week: int = parameter(
+        NEVER,
+        low=52,
+        high=260,
+        unit="week (100000: the end of the run)",
+        symbol="additional_roles_end_week",
+        scale="discrete",
+        seed="S2-arrs-roles",
+        source="policy choice; the default lasts to the end of the run",
+        description="Week from which they are paid for no longer: vacancies stay, at least 8 % leave a week.",
     )
 
     additional_roles_fill_rate: float = parameter(

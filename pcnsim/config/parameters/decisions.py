@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from pcnsim.config.parameters.declaration import ParameterGroup, parameter
+from pcnsim.config.parameters.programmes import NEVER
 
 __all__ = ["DecisionParameters"]
 
@@ -24,6 +25,57 @@ class DecisionParameters(ParameterGroup):
         main=True,
         source="seed 001: options to be compared",
         description="Focus of initiatives and director time: 0 on practices, 1 on the community.",
+    )
+
+    change_of_focus: int = parameter(
+        0,
+        low=0,
+        high=1,
+        unit="switch",
+        symbol="change_of_focus",
+        scale="binary",
+        seed="S1-sequence",
+        programme="change_of_focus",
+        source="policy switch; seed 001: benefits for practices first, then transformation",
+        description="Whether the focus changes during the run.",
+    )
+
+    focus_change_week: int = parameter(
+        52,
+        low=0,
+        high=260,
+        unit="week",
+        symbol="focus_change_week",
+        scale="discrete",
+        seed="S1-sequence",
+        programme="change_of_focus",
+        source="specification experiment X7: week 52 or 104",
+        description="Week in which the focus changes.",
+    )
+
+    focus_change_end_week: int = parameter(
+        NEVER,
+        low=52,
+        high=260,
+        unit="week (100000: the end of the run)",
+        symbol="focus_change_end_week",
+        scale="discrete",
+        seed="S1-sequence",
+        programme="change_of_focus",
+        source="policy choice; the default lasts to the end of the run",
+        description="Week in which the focus changes back.",
+    )
+
+    focus_after_change: float = parameter(
+        0.8,
+        low=0,
+        high=1,
+        unit="share",
+        symbol="focus_after_change",
+        seed="S1-sequence",
+        programme="change_of_focus",
+        source="policy choice",
+        description="Focus after the change: 0 on practices, 1 on the community.",
     )
 
     proposals_per_meeting: float = parameter(

@@ -10,7 +10,6 @@ from typing import Any, ClassVar, Literal
 from pydantic import BaseModel, ConfigDict, Field
 from pydantic.fields import FieldInfo
 
-from pcnsim.config.parameters.programmes import AVAILABLE, PROGRAMMES
 from pcnsim.config.parameters.tables import Table
 
 __all__ = ["Declaration", "ParameterGroup", "Scale", "declarations_of", "parameter", "table"]
@@ -76,11 +75,6 @@ class Declaration:
             return f"is {value:g}, below its smallest meaningful value {self.minimum:g} ({self.unit})"
         if self.maximum is not None and value > self.maximum:
             return f"is {value:g}, above its largest meaningful value {self.maximum:g} ({self.unit})"
-        if self.programme is not None and self.programme not in AVAILABLE and value != self.default:
-            return (
-                f"belongs to a programme that this version does not have yet ({PROGRAMMES[self.programme]}); "
-                f"leave it at {self.default:g}"
-            )
         return None
 
 

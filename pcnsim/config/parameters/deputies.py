@@ -1,42 +1,19 @@
-"""Programmes of a later version: deputy clinical directors and help for embryonic networks (SM2, SM3)."""
+"""Deputy clinical directors: time, outside money, review at the end of the year (SM2, SM3)."""
 
 from __future__ import annotations
 
 from typing import ClassVar
 
 from pcnsim.config.parameters.declaration import ParameterGroup, parameter
+from pcnsim.config.parameters.programmes import NEVER
 
 __all__ = ["DeputyParameters"]
 
 
 class DeputyParameters(ParameterGroup):
-    """Programmes of a later version: deputy clinical directors and help for embryonic networks."""
+    """Deputy clinical directors: time, outside money, review at the end of the year."""
 
-    submodel: ClassVar[str] = "Deputy directors and development support (SM2, SM3)"
-
-    development_facilitation: float = parameter(
-        0.25,
-        low=0,
-        high=0.5,
-        unit="share of coordination budget",
-        symbol="dev_fac",
-        seed="S2-dev-support",
-        programme="development_support",
-        source="assumption",
-        description="Facilitation bought by development support of 1.",
-    )
-
-    development_support: float = parameter(
-        0.0,
-        low=0,
-        high=1.5,
-        unit="multiplier",
-        symbol="d_s",
-        seed="S2-dev-support",
-        programme="development_support",
-        source="policy switch; Baird 2019",
-        description="Help for embryonic networks.",
-    )
+    submodel: ClassVar[str] = "Deputy directors (SM2, SM3)"
 
     deputy_directors: int = parameter(
         0,
@@ -62,6 +39,19 @@ class DeputyParameters(ParameterGroup):
         programme="deputy_directors",
         source="seed 004",
         description="Week in which deputies start.",
+    )
+
+    deputy_end_week: int = parameter(
+        NEVER,
+        low=52,
+        high=260,
+        unit="week (100000: the end of the run)",
+        symbol="deputy_end_week",
+        scale="discrete",
+        seed="S4-twelve-months",
+        programme="deputy_directors",
+        source="policy choice; the default lasts to the end of the run",
+        description="Week in which all deputies stop whatever a review decided.",
     )
 
     deputy_policy: int = parameter(
@@ -148,4 +138,40 @@ class DeputyParameters(ParameterGroup):
         programme="deputy_directors",
         source="seed 004: twelve months",
         description="Length of deputy funding.",
+    )
+
+    deputy_oldest_age: float = parameter(
+        47.0,
+        low=40,
+        high=67,
+        unit="years",
+        symbol="deputy_oldest_age",
+        seed="S4-young-leaders",
+        programme="deputy_directors",
+        source="assumption: the posts bring younger GPs into leadership (seed 004)",
+        description="Age below which a GP can become a deputy.",
+    )
+
+    deputy_fill_rate: float = parameter(
+        0.15,
+        low=0.05,
+        high=0.5,
+        unit="per week",
+        symbol="deputy_fill_rate",
+        seed="S4-deputy-cd",
+        programme="deputy_directors",
+        source="assumption",
+        description="Hazard that a deputy's post is filled while its outside money lasts.",
+    )
+
+    deputy_succession_rate: float = parameter(
+        0.5,
+        low=0.1,
+        high=1,
+        unit="probability per week",
+        symbol="deputy_succession_rate",
+        seed="S4-young-leaders",
+        programme="deputy_directors",
+        source="assumption",
+        description="Chance in a week that a deputy steps into a vacant director's post.",
     )

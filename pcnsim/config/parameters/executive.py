@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from pcnsim.config.parameters.declaration import ParameterGroup, parameter
+from pcnsim.config.parameters.programmes import NEVER
 
 __all__ = ["ExecutiveParameters"]
 
@@ -38,6 +39,19 @@ class ExecutiveParameters(ParameterGroup):
         programme="executive",
         source="seed 003",
         description="Week in which the executive starts.",
+    )
+
+    executive_end_week: int = parameter(
+        NEVER,
+        low=52,
+        high=260,
+        unit="week (100000: the end of the run)",
+        symbol="executive_end_week",
+        scale="discrete",
+        seed="S3-analogy",
+        programme="executive",
+        source="policy choice; the default lasts to the end of the run",
+        description="Week in which the executive ends.",
     )
 
     executive_powers: float = parameter(
@@ -114,6 +128,81 @@ class ExecutiveParameters(ParameterGroup):
         programme="executive",
         source="seed 003: LMC chair, federation lead and a lead director",
         description="Whether one member of the executive is a clinical director.",
+    )
+
+    executive_single_point_of_access: int = parameter(
+        1,
+        low=0,
+        high=1,
+        unit="switch",
+        symbol="executive_single_point_of_access",
+        scale="binary",
+        seed="S3-spoa",
+        programme="executive",
+        source="seed 003: one of five steps before an executive can work",
+        description="Whether the executive is the single point of access for owners of services.",
+    )
+
+    executive_access_gain: float = parameter(
+        0.5,
+        low=0,
+        high=1,
+        unit="share",
+        symbol="executive_access_gain",
+        seed="S3-spoa",
+        programme="executive",
+        source="assumption: providers report not knowing whom to approach",
+        description="How much more readily owners agree when they have one point of access that has the time.",
+    )
+
+    executive_access_hours: float = parameter(
+        3.0,
+        low=0,
+        high=8,
+        unit="hours per week",
+        symbol="executive_access_hours",
+        seed="S3-spoa",
+        programme="executive",
+        source="assumption",
+        description="Work of the single point of access.",
+    )
+
+    executive_priority_process: int = parameter(
+        1,
+        low=0,
+        high=1,
+        unit="switch",
+        symbol="executive_priority_process",
+        scale="binary",
+        seed="S3-priorities",
+        programme="executive",
+        source="seed 003: one of five steps",
+        description="Whether PCNs' goals enter the executive's position through a local priority process.",
+    )
+
+    executive_representation: int = parameter(
+        1,
+        low=0,
+        high=1,
+        unit="switch",
+        symbol="executive_representation",
+        scale="binary",
+        seed="S3-representation",
+        programme="executive",
+        source="seed 003: one of five steps",
+        description="Whether the executive coordinates who attends which meeting and meets owners for all PCNs.",
+    )
+
+    system_lead_discount: float = parameter(
+        0.15,
+        low=0,
+        high=0.4,
+        unit="share",
+        symbol="system_lead_discount",
+        seed="S3-mgmt-system-lead",
+        programme="executive",
+        source="assumption: a system's own lead must be trusted to carry general practice (seed 003)",
+        description="Capacity lost while a system lead manages an executive whose mandate is below one half.",
     )
 
     feedback_evidence: float = parameter(

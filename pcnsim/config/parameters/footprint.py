@@ -1,16 +1,17 @@
-"""A programme of a later version: community teams on PCN footprints (SM8, SM9)."""
+"""Community teams in hubs or on PCN footprints (SM8, SM9)."""
 
 from __future__ import annotations
 
 from typing import ClassVar
 
 from pcnsim.config.parameters.declaration import ParameterGroup, parameter
+from pcnsim.config.parameters.programmes import NEVER
 
 __all__ = ["FootprintParameters"]
 
 
 class FootprintParameters(ParameterGroup):
-    """A programme of a later version: community teams on PCN footprints."""
+    """Community teams in hubs or on PCN footprints."""
 
     submodel: ClassVar[str] = "PCN footprints and co-location (SM8, SM9)"
 
@@ -25,6 +26,32 @@ class FootprintParameters(ParameterGroup):
         programme="footprint",
         source="policy switch; Baird 2019",
         description="Whether community teams serve hubs or one PCN each.",
+    )
+
+    footprint_start_week: int = parameter(
+        0,
+        low=0,
+        high=156,
+        unit="week",
+        symbol="footprint_start_week",
+        scale="discrete",
+        seed="S2-footprint",
+        programme="footprint",
+        source="policy choice",
+        description="Week in which community teams move to PCN footprints.",
+    )
+
+    footprint_end_week: int = parameter(
+        NEVER,
+        low=52,
+        high=260,
+        unit="week (100000: the end of the run)",
+        symbol="footprint_end_week",
+        scale="discrete",
+        seed="S2-footprint",
+        programme="footprint",
+        source="policy choice; the default lasts to the end of the run",
+        description="Week in which they move back to hubs.",
     )
 
     hub_scale_gain: float = parameter(
@@ -49,6 +76,18 @@ class FootprintParameters(ParameterGroup):
         programme="footprint",
         source="Baird 2019: hubs bring professional support; size assumed",
         description="Capacity gained by professional support in hubs.",
+    )
+
+    hub_estate_saving: float = parameter(
+        1500.0,
+        low=0,
+        high=4000,
+        unit="GBP per WTE per year",
+        symbol="hub_estate_saving",
+        seed="S2-dn-hubs",
+        programme="footprint",
+        source="assumption: hubs save estate costs (Baird 2019); size assumed",
+        description="Estate cost that a team on a PCN footprint has and one in a hub has not.",
     )
 
     colocation_contact: float = parameter(

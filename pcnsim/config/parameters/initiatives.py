@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from pcnsim.config.parameters.declaration import ParameterGroup, parameter
+from pcnsim.config.parameters.programmes import NEVER
 
 __all__ = ["InitiativeParameters"]
 
@@ -128,7 +129,7 @@ class InitiativeParameters(ParameterGroup):
     )
 
     redesign: int = parameter(
-        1,
+        0,
         low=0,
         high=1,
         unit="switch: 0 incremental, 1 transformational allowed",
@@ -138,6 +139,32 @@ class InitiativeParameters(ParameterGroup):
         programme="redesign",
         source="policy switch; seed 001, Miller 2018",
         description="Whether PCNs may redesign care from its purpose.",
+    )
+
+    redesign_start_week: int = parameter(
+        0,
+        low=0,
+        high=156,
+        unit="week",
+        symbol="redesign_start_week",
+        scale="discrete",
+        seed="S1-sequence",
+        programme="redesign",
+        source="policy choice",
+        description="Week from which PCNs may redesign care.",
+    )
+
+    redesign_end_week: int = parameter(
+        NEVER,
+        low=52,
+        high=260,
+        unit="week (100000: the end of the run)",
+        symbol="redesign_end_week",
+        scale="discrete",
+        seed="S1-sequence",
+        programme="redesign",
+        source="policy choice; the default lasts to the end of the run",
+        description="Week from which no further PCN redesigns care.",
     )
 
     redesign_rate: float = parameter(
@@ -186,4 +213,27 @@ class InitiativeParameters(ParameterGroup):
         programme="redesign",
         source="assumption",
         description="Productivity lost for 26 weeks after redesign.",
+    )
+
+    redesign_dip_weeks: float = parameter(
+        26.0,
+        low=26,
+        high=26,
+        unit="weeks",
+        symbol="redesign_dip_weeks",
+        seed="S1-hard",
+        programme="redesign",
+        source="assumption: specification SM6",
+        description="Weeks of lower productivity after a redesign.",
+    )
+
+    prevention_crowding_out: float = parameter(
+        0.0,
+        low=0,
+        high=1,
+        unit="share",
+        symbol="prevention_crowding_out",
+        seed="S2-prevention-crowdout",
+        source="assumption: workload squeezes prevention (seed 002, side headline); 0 leaves it out",
+        description="Share of the effect of prevention and of work on wider determinants that full pressure of work takes away.",
     )

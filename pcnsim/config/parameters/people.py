@@ -25,6 +25,17 @@ class PeopleParameters(ParameterGroup):
         description="GPs who do not engage with the network at the start.",
     )
 
+    policy_durability: float = parameter(
+        1.0,
+        low=0,
+        high=1,
+        unit="share",
+        symbol="policy_durability",
+        seed="S1-vehicle-or-fad",
+        source="assumption: 1 leaves it out; a PCN may be seen as a vehicle or as this year's initiative (seed 001)",
+        description="How lasting GPs believe the policy to be: attendance, self-started contact and voluntary adoption are held back in proportion; what is mandated or paid is not.",
+    )
+
     goal_spread: float = parameter(
         1.0,
         low=0.2,

@@ -1,4 +1,4 @@
-"""SM1 Environment: season and the supply of GPs. Shocks (surge, closure, breach of trust, cut) will act from here."""
+"""SM1 Environment: season and the supply of GPs. what is in force, and shocks."""
 
 from __future__ import annotations
 
@@ -6,6 +6,12 @@ import math
 
 from pcnsim.model.columns import Rates
 from pcnsim.model.compiled import rule
+
+
+@rule
+def in_force(switch: float, start: float, end: float, week: int) -> bool:
+    """Whether a programme acts in a week: from its first week up to, but not in, its last."""
+    return bool(switch > 0.0 and start <= week < end)
 
 
 @rule
