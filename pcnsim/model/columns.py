@@ -229,7 +229,10 @@ class Pcns(Table):
     network_good: ByService  # that GP's own ties with services: evidence
     network_bad: ByService
     success: Floats  # joint resolution, smoothed over about a year
-    success_before: Floats  # the same as deputies or network-role GPs began
+    success_before: Floats  # the same as deputies began
+    network_success_before: Floats  # the same as network-role GPs began
+    applicants: Floats  # GPs who applied for a network role, in all rounds (first PCN of a group)
+    places: Floats  # network roles filled, in all rounds (first PCN of a group)
     mandate_good: Floats  # tie PCN-executive: evidence, with the disposition in it
     mandate_bad: Floats
     redesigned: Floats  # 1 once care was redesigned from its purpose
@@ -255,7 +258,8 @@ class PcnFlows(Table):
     bridging_reach: Floats  # 0-1
     bridge: ByService  # share of distrust that bridging staff and network-role GPs span
     network_hours: Floats  # hours a week of network-role GPs for this PCN
-    network_reach: Floats  # what they reach of its practices, 0-1
+    network_reach: Floats  # how far their bridging reaches its practices, 0-1
+    clinic_reach: Floats  # how far a clinic of theirs reaches its practices, 0-1
     success: Floats  # joint resolution this week, 0-1
     mandate: Floats  # trust of the PCN in the executive, 0-1; .5 without one
     external_share: Floats  # share of the director's time outside the PCN

@@ -10,8 +10,11 @@ from pcnsim.model.columns import Clock, Flags, Floats, Ints, Rates, State
 from pcnsim.model.compiled import rule, woven
 from pcnsim.model.outcomes.observe import observe
 from pcnsim.model.programmes.additional_roles import additional_staff_come_and_go, additional_staff_work
+from pcnsim.model.programmes.bridging import network_role_gps_work
 from pcnsim.model.programmes.contract import networks_set_up, practices_sign_up
+from pcnsim.model.programmes.deputies import deputies_come_and_go
 from pcnsim.model.programmes.directors import directors_appointed, directors_resign
+from pcnsim.model.programmes.network_roles import network_role_gps_come_and_go
 from pcnsim.model.rules.access import out_of_hours_is_limited, patients_wait_or_leave
 from pcnsim.model.rules.adoption import (
     initiatives_work_or_lapse,
@@ -21,7 +24,7 @@ from pcnsim.model.rules.adoption import (
 )
 from pcnsim.model.rules.capacity import clinical_time, each_gps_load, gps_deliver, practices_help, supervision
 from pcnsim.model.rules.cases import cases_are_answered, cases_are_routed, desk_works
-from pcnsim.model.rules.community import cases_end, teams_are_staffed, teams_work
+from pcnsim.model.rules.community import cases_end, success_is_remembered, teams_are_staffed, teams_work
 from pcnsim.model.rules.coordination import coordination_takes_time, pcns_meet
 from pcnsim.model.rules.decisions import centre_decides, partners_sign, pcns_decide
 from pcnsim.model.rules.demand import patients_ask
@@ -107,7 +110,7 @@ def one_week(p: Rates, setting: Setting, scratch: Scratch, state: State, week: i
 
     # SM1 environment: shocks will act here
     structures_change(setting, pcns.shares, week)
-    # SM2 workforce, sign-up, roles (deputies, network-role GPs and the executive will be appointed here)
+    # SM2 workforce, sign-up, roles
     leavers = gps_leave(p, clock, gps, pcns, scratch.left)
     posts_are_filled(
         p, clock, gps, practices, flows, setting.quantiles, setting.practice_goals, scratch.arrived
@@ -119,11 +122,14 @@ def one_week(p: Rates, setting: Setting, scratch: Scratch, state: State, week: i
         practices_sign_up(p, clock, practices, flows)
         directors_resign(p, clock, gps, pcns, pcn_flows)
         directors_appointed(p, clock, gps, pcns, practices, week == setting.contract_from)
+        deputies_come_and_go(p, clock, gps, pcns, pcn_flows, practices)
+    network_role_gps_come_and_go(p, clock, gps, gp_ties, practices, pcns)
     # SM3 leadership and the coordination budget
     pcn_means(p, clock, pcns, pcn_flows, practices, flows, ties)
     local_shares(pcns, pcn_flows, systems, scratch.by_system)
     coordination_budget_is_split(p, clock, pcns, pcn_flows, systems)
     bridging_staff_bridge(p, pcns, pcn_flows)
+    network_role_gps_work(p, week, gps, practices, pcns, pcn_flows)
     directors_divide_their_time(p, clock, gps, pcns, pcn_flows, systems)
     if contract:
         networks_set_up(p, pcns, pcn_flows)
@@ -133,7 +139,7 @@ def one_week(p: Rates, setting: Setting, scratch: Scratch, state: State, week: i
     # SM5a additional staff
     additional_staff_work(p, pcns, pcn_flows, practices, flows)
     # SM6 capacity, delivery, help
-    clinical_time(p, gps, practices, flows, systems, pcns)
+    clinical_time(p, clock, gps, practices, flows, systems, pcns)
     gps_deliver(p, practices, flows)
     practices_help(p, practices, flows, pcns)
     each_gps_load(gps, practices, flows)
@@ -142,12 +148,13 @@ def one_week(p: Rates, setting: Setting, scratch: Scratch, state: State, week: i
     out_of_hours_is_limited(p, pcns, pcn_flows, practices, flows, setting.hubs)
     # SM8 multi-agency cases
     teams_are_staffed(p, clock, teams, owners, systems)
-    cases_are_routed(p, pcns, pcn_flows, practices, flows, scratch.cases)
+    cases_are_routed(p, clock, pcns, pcn_flows, practices, flows, scratch.cases)
     desk_works(p, pcns, pcn_flows, practices, flows, systems)
     cases_are_answered(p, pcns, pcn_flows, practices, flows, teams)
     # SM9 community teams, failures, coordination hours
     teams_work(p, teams)
-    cases_end(p, practices, flows, teams, scratch.cases)
+    cases_end(p, clock, pcn_flows, practices, flows, teams, scratch.cases)
+    success_is_remembered(pcns, pcn_flows, practices, flows)
     supervision(p, pcns, pcn_flows, practices, flows)
     # A1 ties between GPs
     people_attend(p, gps, practices, flows)

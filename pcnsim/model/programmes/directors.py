@@ -1,6 +1,6 @@
 """Clinical directors: who resigns, who follows, and what goes with them (specification SM2).
 
-A deputy, where the programme of deputy directors is on, will follow without a vacancy; that is the next programme.
+A deputy, where the programme of deputy directors is on, steps in before anybody else is looked for.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import math
 from pcnsim.model import draws
 from pcnsim.model.columns import Clock, Gps, PcnFlows, Pcns, Practices, Rates
 from pcnsim.model.compiled import rule
+from pcnsim.model.programmes.deputies import deputy_follows
 from pcnsim.model.random import uniform, uniform_pair
 from pcnsim.model.rules.arithmetic import chance_in_a_week
 from pcnsim.model.vocabulary import DIRECTOR, NO_ROLE
@@ -47,6 +48,8 @@ def directors_appointed(
         if pcns.director[pcn] >= 0:
             continue
         pcns.weeks_without_director[pcn] += 1.0
+        if deputy_follows(p, clock, gps, pcns, pcn, DIRECTOR):
+            continue
         if not everywhere and (
             uniform(clock.seed, draws.DIRECTOR_APPOINTED, clock.week, pcn) >= p.director_fill_rate
         ):

@@ -4,21 +4,44 @@ from __future__ import annotations
 
 import numpy as np
 
-from pcnsim.model.columns import Gps, PcnFlows, Pcns, PracticeFlows, Practices, Rates, Systems
+from pcnsim.model.columns import Clock, Gps, PcnFlows, Pcns, PracticeFlows, Practices, Rates, Systems
 from pcnsim.model.compiled import rule
 from pcnsim.model.rules.arithmetic import pressure
-from pcnsim.model.vocabulary import BACK_OFFICE, DEMAND_MANAGEMENT, DIRECTOR, TECHNOLOGY, URGENT
+from pcnsim.model.rules.environment import in_force
+from pcnsim.model.vocabulary import (
+    BACK_OFFICE,
+    DEMAND_MANAGEMENT,
+    DEPUTY_DIRECTOR,
+    DIRECTOR,
+    NETWORK_ROLE_GP,
+    TECHNOLOGY,
+    URGENT,
+)
+
+
+@rule
+def role_sessions(p: Rates, role: int, after_cut: bool) -> float:
+    """Sessions a week that a role takes; a director has one at most once the contract's money has been withdrawn.
+
+    Members of an executive give time that is paid already.
+    """
+    if role == DIRECTOR:
+        return float(min(1.0, p.director_sessions) if after_cut else p.director_sessions)
+    if role == DEPUTY_DIRECTOR:
+        return float(p.deputy_sessions)
+    return float(p.network_role_sessions) if role == NETWORK_ROLE_GP else 0.0
 
 
 @rule
 def clinical_time(
-    p: Rates, gps: Gps, practices: Practices, flows: PracticeFlows, systems: Systems, pcns: Pcns
+    p: Rates, clock: Clock, gps: Gps, practices: Practices, flows: PracticeFlows, systems: Systems, pcns: Pcns
 ) -> None:
     """Sessions each GP has for patients, and each practice's minutes.
 
     A role takes its sessions away except for the share that is backfilled, which falls to nothing as a third of posts
     stand vacant. Coordination hours of last week are taken off, but never more than leaves ``clinical_time_floor``.
     """
+    after_cut = in_force(p.funding_cut, p.cut_week, p.cut_end_week, clock.week)
     for practice in range(practices.pcn.shape[0]):
         flows.clinical_sessions[practice] = 0.0
         flows.clinical_minutes[practice] = 0.0
@@ -26,10 +49,11 @@ def clinical_time(
         sessions = 0.0
         if gps.filled[gp]:
             sessions = gps.sessions[gp]
-            if gps.role[gp] == DIRECTOR:
+            given = role_sessions(p, gps.role[gp], after_cut)
+            if given > 0.0:
                 vacancy = systems.vacancy[pcns.system[gps.pcn[gp]]]
                 backfill = p.backfill_share * max(0.0, 1.0 - 3.0 * vacancy)
-                sessions = max(0.1 * sessions, sessions - (1.0 - backfill) * p.director_sessions)
+                sessions = max(0.1 * sessions, sessions - (1.0 - backfill) * given)
         gps.clinical_sessions[gp] = sessions
         practice = gps.practice[gp]
         flows.clinical_sessions[practice] += sessions

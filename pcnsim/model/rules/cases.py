@@ -4,8 +4,19 @@ from __future__ import annotations
 
 import math
 
-from pcnsim.model.columns import Floats, PcnFlows, Pcns, PracticeFlows, Practices, Rates, Systems, Teams
+from pcnsim.model.columns import (
+    Clock,
+    Floats,
+    PcnFlows,
+    Pcns,
+    PracticeFlows,
+    Practices,
+    Rates,
+    Systems,
+    Teams,
+)
 from pcnsim.model.compiled import rule
+from pcnsim.model.programmes.bridging import answered_by_knowledge, class_of, specialty_of
 from pcnsim.model.rules.arithmetic import cut
 from pcnsim.model.rules.leadership import two_channels
 from pcnsim.model.rules.partners import assigned_time
@@ -47,18 +58,31 @@ def direct_share(p: Rates, lateral: float, trust: float, trust_centre: float) ->
 
 @rule
 def cases_are_routed(
-    p: Rates, pcns: Pcns, pcn_flows: PcnFlows, practices: Practices, flows: PracticeFlows, cases: Floats
+    p: Rates,
+    clock: Clock,
+    pcns: Pcns,
+    pcn_flows: PcnFlows,
+    practices: Practices,
+    flows: PracticeFlows,
+    cases: Floats,
 ) -> None:
-    """Contacts that need another agency become cases and take one of two channels; ``cases`` (P, class) is scratch."""
+    """Contacts that need another agency become cases and take one of two channels; ``cases`` (P, class) is scratch.
+
+    Pathway knowledge avoids part of them.
+    """
     classes, services = p.agency_mix.shape
+    clinic_class = class_of(specialty_of(p, clock.week))
     for practice in range(practices.pcn.shape[0]):
         pcn = practices.pcn[practice]
         flows.attention[practice] = attention(p, flows.strain[practice])
         flows.cases[practice] = 0.0
         for need_class in range(classes):
             contacts = flows.served[practice, need_class] + flows.by_staff[practice, need_class]
-            cases[practice, need_class] = contacts * min(
-                1.0, p.multi_agency_need * p.agency_share[need_class]
+            known = answered_by_knowledge(practices, pcn_flows, practice, need_class, clinic_class)
+            cases[practice, need_class] = (
+                contacts
+                * min(1.0, p.multi_agency_need * p.agency_share[need_class])
+                * (1.0 - p.knowledge_avoids_referral * known)
             )
             flows.cases[practice] += cases[practice, need_class]
         trust_centre = trust_in_centre(practices, practice)

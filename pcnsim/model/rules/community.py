@@ -5,8 +5,20 @@ from __future__ import annotations
 import math
 
 from pcnsim.model import draws
-from pcnsim.model.columns import Clock, Floats, Owners, PracticeFlows, Practices, Rates, Systems, Teams
+from pcnsim.model.columns import (
+    Clock,
+    Floats,
+    Owners,
+    PcnFlows,
+    Pcns,
+    PracticeFlows,
+    Practices,
+    Rates,
+    Systems,
+    Teams,
+)
 from pcnsim.model.compiled import rule
+from pcnsim.model.programmes.bridging import answered_by_knowledge, class_of, specialty_of
 from pcnsim.model.random import normal
 
 
@@ -49,12 +61,22 @@ def teams_work(p: Rates, teams: Teams) -> None:
 
 
 @rule
-def cases_end(p: Rates, practices: Practices, flows: PracticeFlows, teams: Teams, cases: Floats) -> None:
+def cases_end(
+    p: Rates,
+    clock: Clock,
+    pcn_flows: PcnFlows,
+    practices: Practices,
+    flows: PracticeFlows,
+    teams: Teams,
+    cases: Floats,
+) -> None:
     """Accepted and not refused cases are settled jointly; the others fail, and part of them comes back as work.
 
-    Failed cases escalate to hospital more often than settled ones. ``cases`` (P, class) are the week's cases.
+    Failed cases escalate to hospital more often than settled ones, and less where pathways are known. ``cases``
+    (P, class) are the week's cases.
     """
     classes, services = p.agency_mix.shape
+    clinic_class = class_of(specialty_of(p, clock.week))
     for practice in range(practices.pcn.shape[0]):
         flows.joint_resolved[practice] = 0.0
         flows.escalations[practice] = 0.0
@@ -82,8 +104,28 @@ def cases_end(p: Rates, practices: Practices, flows: PracticeFlows, teams: Teams
             flows.case_class[practice, need_class] = cases[practice, need_class]
             flows.failed_class[practice, need_class] = failed
             practices.returning[practice, need_class] += p.failed_case_return * failed
+            known = answered_by_knowledge(practices, pcn_flows, practice, need_class, clinic_class)
             flows.escalations[practice] += (
                 p.escalation_scale
                 * p.escalation_probability[need_class]
                 * (failed + p.escalation_if_resolved * settled)
+                * (1.0 - p.knowledge_avoids_escalation * known)
             )
+
+
+@rule
+def success_is_remembered(
+    pcns: Pcns, pcn_flows: PcnFlows, practices: Practices, flows: PracticeFlows
+) -> None:
+    """Each PCN's joint resolution this week, and the same smoothed by .02 a week: what reviews look at."""
+    for pcn in range(pcns.system.shape[0]):
+        settled = cases = 0.0
+        first = pcns.first_practice[pcn]
+        for practice in range(first, first + pcns.practices[pcn]):
+            if practices.open[practice]:
+                settled += flows.joint_resolved[practice]
+                cases += flows.cases[practice]
+        now = settled / cases if cases > 0.0 else 1.0
+        pcn_flows.success[pcn] = now
+        before = pcns.success[pcn]
+        pcns.success[pcn] = now if before == 0.0 else before + 0.02 * (now - before)

@@ -23,7 +23,15 @@ from pcnsim.model.columns import (
 from pcnsim.model.compiled import rule
 from pcnsim.model.rules.arithmetic import confirmed, cut, pressure
 from pcnsim.model.rules.cases import attention
-from pcnsim.model.vocabulary import BEYOND_PCN, DIRECTOR, MEETINGS, SAME_PCN, SAME_PRACTICE
+from pcnsim.model.vocabulary import (
+    BEYOND_PCN,
+    DEPUTY_DIRECTOR,
+    DIRECTOR,
+    MEETINGS,
+    NETWORK_ROLE_GP,
+    SAME_PCN,
+    SAME_PRACTICE,
+)
 
 
 @rule
@@ -78,9 +86,15 @@ def reach_of(gps: Gps, one: int, other: int) -> int:
 
 
 @rule
+def leads(role: int) -> bool:
+    """Whether a role's work is to meet others: directors, their deputies, network-role GPs."""
+    return bool(role == DIRECTOR or role == DEPUTY_DIRECTOR or role == NETWORK_ROLE_GP)
+
+
+@rule
 def past_the_director(p: Rates, gps: Gps, pcns: Pcns, one: int, other: int) -> float:
-    """How freely two GPs of different practices meet: fully in a network, mostly through a director in a hierarchy."""
-    if gps.role[one] == DIRECTOR or gps.role[other] == DIRECTOR:
+    """How two GPs of different practices meet: freely in a network, mostly through a leading role in a hierarchy."""
+    if leads(gps.role[one]) or leads(gps.role[other]):
         return 1.0
     share = 0.5 * (pcns.shares[gps.pcn[one], MEETINGS] + pcns.shares[gps.pcn[other], MEETINGS])
     return float(share + (1.0 - share) * p.contact_past_the_director)
@@ -94,12 +108,12 @@ def gp_trust(p: Rates, good: float, bad: float, disposition: float) -> float:
 
 @rule
 def people_attend(p: Rates, gps: Gps, practices: Practices, flows: PracticeFlows) -> None:
-    """Share of meetings each GP attends: rises with engagement, falls with strain and overtime; directors always."""
+    """Share of meetings each GP attends: rises with engagement, falls with strain and overtime; leaders always."""
     for gp in range(gps.filled.shape[0]):
         practice = gps.practice[gp]
         if not gps.filled[gp] or not practices.signed[practice]:
             gps.attendance[gp] = 0.0
-        elif gps.role[gp] == DIRECTOR:
+        elif leads(gps.role[gp]):
             gps.attendance[gp] = 1.0
         else:
             gps.attendance[gp] = (

@@ -118,10 +118,11 @@ def colleagues_welcome(
 
 @rule
 def introductions_boost(p: Rates, pcn_flows: PcnFlows, pcn: int) -> float:
-    """How much facilitation and bridging staff raise introductions: 1 without them."""
+    """How much facilitation, bridging staff and network-role GPs raise introductions: 1 without them."""
     return float(
         1.0
-        + p.facilitation_introductions * (pcn_flows.facilitation_reach[pcn] + pcn_flows.bridging_reach[pcn])
+        + p.facilitation_introductions
+        * (pcn_flows.facilitation_reach[pcn] + pcn_flows.bridging_reach[pcn] + pcn_flows.network_reach[pcn])
     )
 
 

@@ -20,7 +20,9 @@ from pcnsim.model.columns import (
 )
 from pcnsim.model.compiled import rule
 from pcnsim.model.rules.arithmetic import cut
-from pcnsim.model.vocabulary import BRIDGING, DIRECT_CASES, FACILITATION, LOCAL_DECISIONS, MEETINGS
+from pcnsim.model.rules.capacity import role_sessions
+from pcnsim.model.rules.environment import in_force
+from pcnsim.model.vocabulary import BRIDGING, DIRECT_CASES, DIRECTOR, FACILITATION, LOCAL_DECISIONS, MEETINGS
 
 TRUST_WITHOUT_TIES = 0.8
 """Trust between practices of a PCN that has no tie inside (one practice): specification section 7."""
@@ -120,9 +122,14 @@ def directors_divide_their_time(
 ) -> None:
     """Hours the director's work asks for, hours worked and unpaid, and the leadership that comes of it.
 
-    Worked hours are at most the funded sessions plus ``director_extra_sessions``. Leadership is 0.2 before the
-    contract, 0 without a director.
+    Worked hours are at most the funded sessions, with those of a deputy, plus ``director_extra_sessions``. Leadership
+    is 0.2 before the contract, 0 without a director. An executive's director gives it hours of the PCN, and an
+    executive that coordinates representation takes up to half of that work off all directors.
     """
+    after_cut = in_force(p.funding_cut, p.cut_week, p.cut_end_week, clock.week)
+    bidding = (
+        p.bid_hours if in_force(p.money_by_bids, p.bids_start_week, p.bids_end_week, clock.week) else 0.0
+    )
     staff = 0.0
     for pcn in range(pcns.system.shape[0]):
         if not clock.contract:
@@ -141,6 +148,7 @@ def directors_divide_their_time(
             flows.director_hours[pcn] = 0.0
             flows.unpaid_hours[pcn] = 0.0
             continue
+        system = pcns.system[pcn]
         staff = 0.0
         for role in range(pcns.staff.shape[1]):
             staff += pcns.staff[pcn, role]
@@ -151,6 +159,7 @@ def directors_divide_their_time(
             + 8.0 * p.director_hours_per_service * external
             + p.director_hours_per_additional_fte * staff
             + p.director_representation_hours
+            * (1.0 - 0.5 * p.executive_representation * systems.capacity[system])
             + (1.0 - pcns.shares[pcn, LOCAL_DECISIONS])
             * p.director_hours_per_layer
             * systems.layers[pcns.system[pcn]]
@@ -160,8 +169,13 @@ def directors_divide_their_time(
             * members
             * (members - 1.0)
             / 2.0
+            + bidding
         )
-        funded = p.hours_per_session * p.director_sessions
+        funded = p.hours_per_session * role_sessions(p, DIRECTOR, after_cut)
+        if pcns.deputy[pcn] >= 0:
+            funded += p.hours_per_session * p.deputy_sessions
+        if systems.director_member[system] == director:
+            funded = max(0.0, funded - p.executive_clinical_hours)
         worked = min(wanted, funded + p.hours_per_session * p.director_extra_sessions)
         flows.director_hours[pcn] = worked
         flows.unpaid_hours[pcn] = max(0.0, worked - funded)

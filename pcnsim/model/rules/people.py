@@ -6,6 +6,7 @@ import numpy as np
 
 from pcnsim.model.columns import Clock, Gps, PcnFlows, Pcns, PracticeFlows, Practices, Rates
 from pcnsim.model.compiled import rule
+from pcnsim.model.programmes.bridging import SERVICE
 from pcnsim.model.rules.arithmetic import cut, logistic
 from pcnsim.model.vocabulary import (
     BACK_OFFICE,
@@ -13,6 +14,7 @@ from pcnsim.model.vocabulary import (
     DIRECTOR,
     LOCAL_DECISIONS,
     NEIGHBOURHOOD_TEAM,
+    NETWORK_ROLE_GP,
     NO_ROLE,
     PREVENTION,
     TECHNOLOGY,
@@ -150,8 +152,15 @@ def people_change(
                 0.0,
                 1.0,
             )
-        if gps.role[gp] != NO_ROLE:
+        in_clinic = gps.role[gp] == NETWORK_ROLE_GP and p.network_role_arm == SERVICE
+        if gps.role[gp] != NO_ROLE and not in_clinic:
             gps.leadership_skill[gp] += p.leadership_learning * (1.0 - gps.leadership_skill[gp])
+
+
+@rule
+def network_hours(p: Rates, pcn_flows: PcnFlows, pcn: int) -> float:
+    """Hours of network-role GPs that carry local knowledge upwards: none of a clinic's."""
+    return 0.0 if p.network_role_arm == SERVICE else float(pcn_flows.network_hours[pcn])
 
 
 @rule
@@ -160,5 +169,6 @@ def centre_learns(p: Rates, pcns: Pcns, pcn_flows: PcnFlows) -> None:
     for pcn in range(pcns.system.shape[0]):
         central = 1.0 - pcns.shares[pcn, LOCAL_DECISIONS]
         known = pcns.local_knowledge[pcn]
-        gained = p.local_knowledge_gain * 0.5 * pcn_flows.bridging_hours[pcn] * central / 8.0 * (1.0 - known)
+        reporting = 0.5 * pcn_flows.bridging_hours[pcn] + network_hours(p, pcn_flows, pcn)
+        gained = p.local_knowledge_gain * reporting * central / 8.0 * (1.0 - known)
         pcns.local_knowledge[pcn] = cut(known + gained - p.local_knowledge_fade * (known - 0.2), 0.0, 1.0)

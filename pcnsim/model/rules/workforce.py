@@ -24,7 +24,7 @@ from pcnsim.model.compiled import rule
 from pcnsim.model.random import from_table, normal_quantile, two_uniforms, uniform, uniform_pair, uniforms
 from pcnsim.model.rules.arithmetic import chance_in_a_week, chance_of, cut
 from pcnsim.model.rules.environment import supply_of_gps
-from pcnsim.model.vocabulary import DIRECTOR, NO_ROLE
+from pcnsim.model.vocabulary import DEPUTY_DIRECTOR, DIRECTOR, NETWORK_ROLE_GP, NO_ROLE
 
 DISENGAGED, INWARD, OUTWARD = range(3)
 """The three types of GP of specification section 5, step 4, and rows of the table of quantiles."""
@@ -65,10 +65,33 @@ def gps_leave(p: Rates, clock: Clock, gps: Gps, pcns: Pcns, left: Flags) -> floa
             gps.filled[gp] = False
             left[gp] = True
             leavers += 1.0
-            if gps.role[gp] == DIRECTOR:
-                pcns.director[gps.pcn[gp]] = -1
-            gps.role[gp] = NO_ROLE
+            if gps.role[gp] != NO_ROLE:
+                role_falls_vacant(gps, pcns, gp)
+            gps.network_role_held[gp] = False
     return leavers
+
+
+@rule
+def role_falls_vacant(gps: Gps, pcns: Pcns, gp: int) -> None:
+    """The role of a GP who leaves is vacant, and what was personal goes with the GP (seats of an executive: there)."""
+    if gps.role[gp] == DIRECTOR:
+        pcns.director[gps.pcn[gp]] = -1
+    elif gps.role[gp] == DEPUTY_DIRECTOR:
+        pcns.deputy[gps.pcn[gp]] = -1
+    elif gps.role[gp] == NETWORK_ROLE_GP:
+        role_ends(pcns, gp)
+    gps.role[gp] = NO_ROLE
+
+
+@rule
+def role_ends(pcns: Pcns, gp: int) -> None:
+    """A network-role GP serves no PCN any more, and the personal ties with services go."""
+    for pcn in range(pcns.network_gp.shape[0]):
+        if pcns.network_gp[pcn] == gp:
+            pcns.network_gp[pcn] = -1
+            for service in range(pcns.network_good.shape[1]):
+                pcns.network_good[pcn, service] = 0.0
+                pcns.network_bad[pcn, service] = 0.0
 
 
 @rule
