@@ -120,7 +120,7 @@ def one_week(p: Rates, setting: Setting, scratch: Scratch, state: State, week: i
     practice_means(gps, practices, flows, systems, pcns.system)
     if contract:
         practices_sign_up(p, clock, practices, flows)
-        directors_resign(p, clock, gps, pcns, pcn_flows)
+        directors_resign(p, clock, gps, gp_ties, pcns, pcn_flows)
         directors_appointed(p, clock, gps, pcns, practices, week == setting.contract_from)
         deputies_come_and_go(p, clock, gps, pcns, pcn_flows, practices)
     network_role_gps_come_and_go(p, clock, gps, gp_ties, practices, pcns)

@@ -143,3 +143,16 @@ def test_a_deputy_follows_a_director_and_keeps_the_ties() -> None:
 def test_switched_off_nothing_of_the_programme_leaves_a_trace() -> None:
     sizes = {"deputy_weeks": 10, "deputy_policy": 2, "deputy_sessions": 3, "deputy_fill_rate": 1.0}
     assert world.differing(run(12, {}), run(12, sizes)) == []
+
+
+@pytest.mark.unit
+def test_members_recall_a_director_they_do_not_trust_and_nobody_else() -> None:
+    values = {"director_resignation_rate": 0.0, "director_recall_rate": 1.0, "director_fill_rate": 0.0}
+    trusted, distrusted = run(8, values), run(8, values)
+    for made, trust in ((trusted, 1.0), (distrusted, 0.0)):
+        for _ in range(40):
+            ties = made.state.gp_ties
+            ties.trust[: ties.count[0]] = trust
+            made.step()
+    assert distrusted.state.pcns.director.min() == -1
+    assert trusted.state.pcns.director.min() >= 0

@@ -160,6 +160,17 @@ class LeadershipParameters(ParameterGroup):
         description="Chance that a director with average strain resigns.",
     )
 
+    director_recall_rate: float = parameter(
+        0.0,
+        low=0,
+        high=0.3,
+        unit="probability per year",
+        symbol="director_recall_rate",
+        seed="S4-cd-accountable",
+        source="assumption: directors are accountable to members (seed 004); 0 leaves it out",
+        description="Chance that members recall a director whom none of them trusts; less with trust on the director's ties in the PCN.",
+    )
+
     director_fill_rate: float = parameter(
         0.08,
         low=0.03,

@@ -8,17 +8,34 @@ from __future__ import annotations
 import math
 
 from pcnsim.model import draws
-from pcnsim.model.columns import Clock, Gps, PcnFlows, Pcns, Practices, Rates
+from pcnsim.model.columns import Clock, Gps, GpTies, PcnFlows, Pcns, Practices, Rates
 from pcnsim.model.compiled import rule
 from pcnsim.model.programmes.deputies import deputy_follows
 from pcnsim.model.random import uniform, uniform_pair
 from pcnsim.model.rules.arithmetic import chance_in_a_week
-from pcnsim.model.vocabulary import DIRECTOR, NO_ROLE
+from pcnsim.model.rules.gp_ties import next_half
+from pcnsim.model.vocabulary import DIRECTOR, NO_ROLE, SAME_PCN
 
 
 @rule
-def directors_resign(p: Rates, clock: Clock, gps: Gps, pcns: Pcns, flows: PcnFlows) -> None:
-    """A director gives up the role, not the practice: more often under strain and unpaid hours, at most 80 % a year."""
+def support_of_members(gps: Gps, gp_ties: GpTies, director: int) -> float:
+    """How far GPs of other practices of the PCN who know the director trust them, 0-1; one half where none does."""
+    trust = known = 0.0
+    half = gp_ties.half[director]
+    while half >= 0:
+        if gp_ties.reach[half // 2] == SAME_PCN:
+            trust += gp_ties.trust[half // 2]
+            known += 1.0
+        half = next_half(gp_ties, half)
+    return trust / known if known > 0.0 else 0.5
+
+
+@rule
+def directors_resign(p: Rates, clock: Clock, gps: Gps, gp_ties: GpTies, pcns: Pcns, flows: PcnFlows) -> None:
+    """A director gives up the role, not the practice: more often under strain and unpaid hours, at most 80 % a year.
+
+    Members may recall a director whom they do not trust (``director_recall_rate``).
+    """
     for pcn in range(pcns.director.shape[0]):
         director = pcns.director[pcn]
         if director < 0:
@@ -28,6 +45,9 @@ def directors_resign(p: Rates, clock: Clock, gps: Gps, pcns: Pcns, flows: PcnFlo
             p.director_resignation_rate
             * math.exp(2.0 * (gps.strain[director] - 0.5) + 0.08 * flows.unpaid_hours[pcn]),
         )
+        if p.director_recall_rate > 0.0:
+            recall = p.director_recall_rate * (1.0 - support_of_members(gps, gp_ties, director))
+            chance = min(0.8, 1.0 - (1.0 - chance) * (1.0 - recall))
         if uniform(clock.seed, draws.DIRECTOR_RESIGNS, clock.week, pcn) < chance_in_a_week(chance):
             gps.role[director] = NO_ROLE
             pcns.director[pcn] = -1

@@ -42,9 +42,12 @@ def network_role_gps_come_and_go(
         gps_transfer(p, clock, pcns)
     elapsed = clock.week - p.network_role_start_week
     size = pcns_for_one(p)
-    first = 0
-    while first < pcns.system.shape[0]:
+    upto = 0
+    for first in range(pcns.system.shape[0]):
+        if first < upto:
+            continue
         last = group_end(pcns, first, size)
+        upto = last
         stage = pcns.network_stage[first]
         if on and stage == NO_SCHEME_YET:
             stage = FIRST_YEAR
@@ -65,7 +68,6 @@ def network_role_gps_come_and_go(
             luck = uniform(clock.seed, draws.NETWORK_ROLE_FILLED, clock.week, first)
             if elapsed == 0 or luck < chance_of(p.network_role_fill_rate):
                 place_is_filled(p, clock, gps, gp_ties, practices, pcns, first, last)
-        first = last
 
 
 @rule
