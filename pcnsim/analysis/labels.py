@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from pcnsim.config import blocks
 from pcnsim.model.outcomes.declared import BY_NAME, OUTCOMES, Outcome
 
 if TYPE_CHECKING:
     from pcnsim.config import Config
+    from pcnsim.config.configuration import Level
     from pcnsim.experiment.plan import DesignPoint, Plan
 
 PARTS: Final = (
@@ -77,11 +79,27 @@ def arm(plan: Plan, point: DesignPoint, without: str | None = None) -> str:
     """A design point in words: its level where one factor varies, else factor and level of each."""
     levels = dict(zip(plan.factors, plan.shown(point), strict=True))
     levels.pop(without or "", None)
-    if len(plan.factors) == 1 and levels:
-        name, level = next(iter(levels.items()))
-        return str(level) if isinstance(level, str) else f"{name} {level:g}"
-    parts = (level if isinstance(level, str) else f"{name} {level:g}" for name, level in levels.items())
-    return ", ".join(map(str, parts)) or "all runs"
+    alone = len(plan.factors) == 1
+    return ", ".join(_level(name, level, alone) for name, level in levels.items()) or "all runs"
+
+
+def _level(factor: str, level: Level, alone: bool) -> str:
+    """A level in words: as it stands where it speaks for itself, else with what it is the level of."""
+    name = factor
+    if factor in blocks.block_keys():
+        programme, key = blocks.programme_of(factor)
+        name = programme if key == "enabled" else key if isinstance(level, str) else f"{programme} {key}"
+        name = name.replace("_", " ")
+        if isinstance(level, str) and not alone:
+            return f"{name} {level}"
+    return level if isinstance(level, str) else f"{name} {level_text(level)}"
+
+
+def level_text(level: Level) -> str:
+    """A level alone, short."""
+    if isinstance(level, bool):
+        return "on" if level else "off"
+    return level if isinstance(level, str) else f"{level:g}"
 
 
 def number(value: float, digits: int, *, sign: bool = False) -> str:

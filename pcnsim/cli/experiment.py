@@ -41,7 +41,7 @@ def experiment(
     """
     from pcnsim.cli.options import load, shown, warn
 
-    chosen = load(config, sets, experiment__replications=replications, seed=seed, weeks=weeks)
+    chosen = load(config, sets, replications=replications, seed=seed, weeks=weeks)
     folder = out or Path("results") / chosen.name
 
     from concurrent.futures import BrokenExecutor

@@ -13,13 +13,20 @@ if TYPE_CHECKING:
 COMPILE_SECONDS = 60
 """How long the first compilation takes, about, on a machine of 2026."""
 
+SETTING_OF_OPTION = {"replications": "experiment.replications"}
+"""Settings that have an option of another name."""
 
-def load(path: Path, sets: Iterable[str] | None, **settings: object) -> Config:
+
+def load(path: Path, sets: Iterable[str] | None, **options: object) -> Config:
     """The configuration of a file with `--set` values and, on top of them, options of their own that were given."""
     from pcnsim.config import load as load_config
 
-    given = [f"{name.replace('__', '.')}={value}" for name, value in settings.items() if value is not None]
-    return load_config(path, [*(sets or ()), *given])
+    given = {
+        f"--{option}": (SETTING_OF_OPTION.get(option, option), value)
+        for option, value in options.items()
+        if value is not None
+    }
+    return load_config(path, sets or (), given)
 
 
 def warn(message: str) -> None:

@@ -6,7 +6,7 @@ that a structure stands for, `InputError` the one error that bad input raises.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from os import PathLike
 from pathlib import Path
 
@@ -31,11 +31,16 @@ __all__ = [
 ]
 
 
-def load(path: str | PathLike[str] | None, sets: Iterable[str] = ()) -> Config:
+def load(
+    path: str | PathLike[str] | None,
+    sets: Iterable[str] = (),
+    options: Mapping[str, tuple[str, object]] | None = None,
+) -> Config:
     """Read a configuration file, what it extends, and `NAME=VALUE` settings on top.
 
     path: a TOML file; None starts from the defaults. sets: as given to `--set`; a value is TOML, and text may go
-    without quotes. Paths in a file are relative to that file, paths in `sets` to the working folder.
+    without quotes. Paths in a file are relative to that file, paths in `sets` to the working folder. options: by the
+    option as typed (`--replications`) the setting it stands for and its value; they come last.
 
     Raises `InputError`, one message that lists every mistake with file, key and remedy.
     """
@@ -44,5 +49,8 @@ def load(path: str | PathLike[str] | None, sets: Iterable[str] = ()) -> Config:
 
     layers = [] if path is None else read_layers(Path(path))
     layers.extend(set_layer(assignment) for assignment in sets)
+    layers.extend(
+        set_layer(f"{name}={value}", f"{option} {value}") for option, (name, value) in (options or {}).items()
+    )
     settings, faults = merged(layers)
     return checked(settings, faults)

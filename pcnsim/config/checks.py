@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
 
+from pcnsim.config import blocks
 from pcnsim.config.configuration import Config
 from pcnsim.config.contradictions import contradictions
 from pcnsim.config.design_checks import design_faults
 from pcnsim.config.errors import InputError
 from pcnsim.config.folders import missing_folder
 from pcnsim.config.layers import SETTINGS, Fault, Setting
-from pcnsim.config.parameters import Parameters, declared, faults, unknown
+from pcnsim.config.parameters import PROGRAMMES, Parameters, declared, faults, unknown
 from pcnsim.config.structure import position_fault
 
 __all__ = ["checked", "report"]
@@ -24,12 +26,12 @@ __all__ = ["checked", "report"]
 def checked(settings: Mapping[str, Setting], found: list[Fault]) -> Config:
     """The configuration that the settings describe; `found` are mistakes of form known already."""
     known = _known(settings, found)
+    for key, setting in known.items():
+        if key.startswith("parameters."):
+            known[key] = _parameter(key, setting, found)
     parameters = {
         key.removeprefix("parameters."): one for key, one in known.items() if key.startswith("parameters.")
     }
-    for name, setting in parameters.items():
-        for text in faults({name: setting.value}):
-            found.append(Fault(setting.layer, f"parameters.{name}", _after_name(name, text)))
     document = _document(known, found)
     try:
         Config.model_validate({key: value for key, value in document.items() if key != "parameters"})
@@ -40,7 +42,7 @@ def checked(settings: Mapping[str, Setting], found: list[Fault]) -> Config:
     if not found:
         found.extend(contradictions(known))
     if found:
-        order = {key: place for place, key in enumerate(settings)}
+        order = {one.place(key): place for place, (key, one) in enumerate(settings.items())}
         raise report(sorted(found, key=lambda fault: order.get(fault.key.partition("[")[0], -1)))
     point = document.pop("structure", None)
     values = {name: setting.value for name, setting in parameters.items()}
@@ -67,7 +69,29 @@ def report(found: list[Fault]) -> InputError:
 
 
 def _place(fault: Fault) -> str:
-    return fault.layer if fault.layer.startswith("--set") else f"{fault.layer}, {fault.key}"
+    return fault.layer if fault.layer.startswith("--") else f"{fault.layer}, {fault.key}"
+
+
+def _parameter(key: str, setting: Setting, found: list[Fault]) -> Setting:
+    """The setting with the parameter's number, where a block gave it in words."""
+    name = key.removeprefix("parameters.")
+    if setting.written:
+        problem = blocks.fault(setting.written, setting.value)
+        if problem is None:
+            return replace(setting, value=blocks.number_of(setting.written, setting.value))
+        found.append(Fault(setting.layer, setting.written, problem))
+    for text in () if setting.written else faults({name: setting.value}):
+        found.append(Fault(setting.layer, key, f"{_after_name(name, text)}{_words(name, setting.value)}"))
+    return setting
+
+
+def _words(name: str, value: Any) -> str:
+    """Where words and truth values may stand, if somebody gave one for a number."""
+    block_key = blocks.key_of(name)
+    if block_key is None or not isinstance(value, bool | str) or not blocks.words_of(block_key):
+        return ""
+    allowed = ", ".join(str(word).lower() for word in blocks.words_of(block_key))
+    return f"; words go in the programme's block: {block_key} ({allowed})"
 
 
 def _at_point(config: Config, point: str | float) -> Config:
@@ -87,7 +111,9 @@ def _known(settings: Mapping[str, Setting], found: list[Fault]) -> dict[str, Set
             continue
         candidates = [name for name in SETTINGS if name.startswith(f"{group}.")] if "." in key else []
         near = difflib.get_close_matches(key, candidates or [*SETTINGS, *declared()], n=1)
-        if near and near[0] in declared() and near[0] == key:
+        if group in PROGRAMMES and ("." in key or isinstance(setting.value, Mapping)):
+            hint = f"; the block of a programme is [programmes.{group}]"
+        elif near and near[0] in declared() and near[0] == key:
             hint = f"; parameters stand in the table [parameters]: write {key} there"
         else:
             hint = (
@@ -100,6 +126,9 @@ def _known(settings: Mapping[str, Setting], found: list[Fault]) -> dict[str, Set
 def _after_name(name: str, sentence: str) -> str:
     if name not in declared() and sentence == unknown(name):
         # Somebody who writes --set replications=3 means experiment.replications.
+        programme = name.partition(".")[0]
+        if programme in PROGRAMMES and "." in name:
+            return f"there is no parameter {name}; did you mean {blocks.PREFIX}{name}?"
         settings = {setting.rpartition(".")[2]: setting for setting in reversed(SETTINGS)}
         near = difflib.get_close_matches(name, settings, n=1, cutoff=0.8)
         if near and "is a table" not in sentence:

@@ -10,6 +10,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StrictInt, StrictStr
 
+from pcnsim.config import blocks
 from pcnsim.config.errors import InputError
 from pcnsim.config.folders import content_digest
 from pcnsim.config.parameters import Parameters, declared
@@ -28,7 +29,7 @@ __all__ = [
 ]
 
 Start = Literal["founding", "established"]
-Level = str | int | float
+Level = str | bool | int | float
 Point = Annotated[str | float, Field(union_mode="left_to_right")]
 Share = Annotated[float, Field(strict=True, ge=0, le=1, allow_inf_nan=False)]
 
@@ -146,8 +147,8 @@ class Config(_Frozen):
         """The configuration of one design point: the given factors at the given levels.
 
         Factors are `structure`, `network_position`, `start`, `established_structure`, `area` (a folder),
-        `area.pcns`, `area.practices_per_pcn`, or any parameter by its (dotted) name. What is set leaves the
-        design of the result.
+        `area.pcns`, `area.practices_per_pcn`, any parameter by its (dotted) name, or any key of a programme's block
+        (`programmes.executive.enabled`, then in the words of the block). What is set leaves the design of the result.
         """
         changes: dict[str, Any] = {}
         area: dict[str, Any] = {}
@@ -161,13 +162,24 @@ class Config(_Frozen):
                 area = {"folder": level}
             elif name in AREA_FACTORS:
                 area[name.removeprefix("area.")] = level
+            elif name in blocks.block_keys():
+                parameters[blocks.parameter_of(name)] = blocks.number_of(name, level)
             else:
                 parameters[name] = level
+        done = {blocks.parameter_of(name) for name in levels}
         design = self.experiment
         changes["experiment"] = design.model_copy(
             update={
-                "factors": {name: value for name, value in design.factors.items() if name not in levels},
-                "baseline": {name: value for name, value in design.baseline.items() if name not in levels},
+                "factors": {
+                    name: value
+                    for name, value in design.factors.items()
+                    if blocks.parameter_of(name) not in done
+                },
+                "baseline": {
+                    name: value
+                    for name, value in design.baseline.items()
+                    if blocks.parameter_of(name) not in done
+                },
             }
         )
         if area:
@@ -225,5 +237,5 @@ def _change_content(change: StructureChange) -> dict[str, Any]:
 
 
 def factor_names() -> list[str]:
-    """Every name that can be a factor: settings, choices of area, parameters."""
-    return [*SETTING_FACTORS, *AREA_FACTORS, *declared()]
+    """Every name that can be a factor: settings, choices of area, parameters, keys of programmes' blocks."""
+    return [*SETTING_FACTORS, *AREA_FACTORS, *declared(), *blocks.block_keys()]

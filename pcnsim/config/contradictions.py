@@ -7,6 +7,7 @@ from typing import Any
 
 from pcnsim.config.configuration import Config
 from pcnsim.config.layers import Fault, Setting
+from pcnsim.config.programme_checks import programme_contradictions
 from pcnsim.config.structure import SHARES
 
 __all__ = ["contradictions"]
@@ -14,7 +15,13 @@ __all__ = ["contradictions"]
 
 def contradictions(settings: Mapping[str, Setting]) -> list[Fault]:
     """Every contradiction among settings that are each right."""
-    return [*_area(settings), *_structure(settings), *_start(settings), *_changes(settings)]
+    return [
+        *_area(settings),
+        *_structure(settings),
+        *_start(settings),
+        *_changes(settings),
+        *programme_contradictions(settings),
+    ]
 
 
 def _factor(settings: Mapping[str, Setting], name: str) -> Setting | None:

@@ -9,6 +9,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from pcnsim.config import blocks
 from pcnsim.config.configuration import AREA_FACTORS, SETTING_FACTORS, AreaChoice, factor_names
 from pcnsim.config.folders import missing_folder
 from pcnsim.config.layers import SETTINGS, Fault, Setting
@@ -40,7 +41,7 @@ def design_faults(settings: Mapping[str, Setting]) -> list[Fault]:
 
 
 def _factor_faults(name: str, levels: Any) -> list[str]:
-    if name not in SETTING_FACTORS and name not in AREA_FACTORS and name not in declared():
+    if name not in {*SETTING_FACTORS, *AREA_FACTORS, *declared(), *blocks.block_keys()}:
         return [_unknown_factor(name)]
     if not isinstance(levels, list):
         return [f"must be a list of levels, such as [{levels!r}], not {levels!r}"]
@@ -58,12 +59,15 @@ def _factor_faults(name: str, levels: Any) -> list[str]:
 
 
 def _unknown_factor(name: str) -> str:
+    if name.startswith(blocks.PREFIX):
+        return blocks.unknown(name)
     sentence = unknown_parameter(name)
     if "is a table" in sentence:
         return sentence
     if name in SETTINGS:
         return (
-            f"is no factor: {name} is the same in all arms; factors are structure, start, area and parameters"
+            f"is no factor: {name} is the same in all arms; factors are structure, start, area, parameters "
+            "and keys of programmes"
         )
     near = difflib.get_close_matches(name, factor_names(), n=1)
     hint = f"; did you mean {near[0]}?" if near else ""
@@ -90,7 +94,7 @@ def _level_fault(name: str, level: Any) -> str | None:
         except ValidationError:
             return f"must be a whole number in the range of {name}, not {level!r}"
         return None
-    return declared()[name].fault(level)
+    return blocks.fault(name, level) if name in blocks.block_keys() else declared()[name].fault(level)
 
 
 def _canonical(name: str, level: Any) -> Any:

@@ -1,21 +1,23 @@
 """Reads configuration: a TOML file, the files it extends, and `--set` values, merged into settings by name.
 
 Each layer (file or `--set`) is flattened to names such as `area.pcns` or `parameters.minutes_per_contact.simple`;
-a later layer wins name by name. Every setting remembers the layer that gave it. Nothing is checked here that does
-not concern the form of the files; `pcnsim.config.checks` does that.
+a later layer wins name by name. A key of a programme's block goes under the name of the parameter it stands for and
+remembers how it was written. Every setting remembers the layer that gave it. Nothing is checked here that does not
+concern the form of the files; `pcnsim.config.checks` does that.
 """
 
 from __future__ import annotations
 
 import difflib
 import tomllib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from pcnsim.config import blocks
 from pcnsim.config.errors import InputError
-from pcnsim.config.parameters import flattened
+from pcnsim.config.parameters import PROGRAMMES, flattened
 
 __all__ = ["SETTINGS", "Fault", "Layer", "Setting", "merged", "read_layers", "set_layer"]
 
@@ -42,7 +44,7 @@ SETTINGS: tuple[str, ...] = (
 )
 """Every setting beside the parameters, by the name that `--set` takes."""
 
-_TABLES = ("area", "parameters", "experiment")
+_TABLES = ("area", "parameters", "programmes", "experiment")
 _TEXT = ("name", "description", "start", "area", "area.folder", "area.made_by")
 
 
@@ -57,19 +59,29 @@ class Fault:
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """One value and the layer that gave it."""
+    """One value, the layer that gave it, and its key there if it was given by another name (in a block)."""
 
     value: Any
     layer: str
+    written: str = ""
+
+    def place(self, key: str) -> str:
+        """The key of this setting as the user wrote it."""
+        return self.written or key
 
 
 @dataclass(frozen=True, slots=True)
 class Layer:
-    """What one file, or one `--set`, sets: values by dotted name, and mistakes of form."""
+    """What one file, or one `--set`, sets: values by dotted name, and mistakes of form.
+
+    `written` has the keys of blocks by the dotted name they stand for; `programmes` those that have a block.
+    """
 
     label: str
     values: Mapping[str, Any]
     faults: tuple[Fault, ...]
+    written: Mapping[str, str]
+    programmes: tuple[str, ...]
 
 
 def read_layers(path: Path) -> list[Layer]:
@@ -99,9 +111,12 @@ def read_layers(path: Path) -> list[Layer]:
     return layers[::-1]
 
 
-def set_layer(assignment: str) -> Layer:
-    """The layer of one `--set NAME=VALUE`; the value is TOML, and text may go without quotes."""
-    label = f"--set {assignment}"
+def set_layer(assignment: str, label: str | None = None) -> Layer:
+    """The layer of one `--set NAME=VALUE`; the value is TOML, and text may go without quotes.
+
+    label: what the user typed, where it was an option of its own.
+    """
+    label = label or f"--set {assignment}"
     name, equals, text = assignment.partition("=")
     name, text = name.strip(), text.strip()
     if not equals or not name or not text:
@@ -132,7 +147,7 @@ def set_layer(assignment: str) -> Layer:
     return _layer(raw, label, Path())
 
 
-def merged(layers: Iterable[Layer]) -> tuple[dict[str, Setting], list[Fault]]:
+def merged(layers: Sequence[Layer]) -> tuple[dict[str, Setting], list[Fault]]:
     """All layers in one, later ones winning, and the mistakes of form found in them."""
     settings: dict[str, Setting] = {}
     faults: list[Fault] = []
@@ -140,8 +155,21 @@ def merged(layers: Iterable[Layer]) -> tuple[dict[str, Setting], list[Fault]]:
         faults.extend(layer.faults)
         _forget_other_area(settings, layer.values)
         for key, value in layer.values.items():
-            settings[key] = Setting(value, layer.label)
+            settings[key] = Setting(value, layer.label, layer.written.get(key, ""))
+    for layer in layers:
+        for name in layer.programmes:
+            if not _switch_is_said(settings, name):
+                whole = f"{blocks.PREFIX}{name}"
+                text = f"does not say whether it is on; add {whole}.enabled = true (or false)"
+                faults.append(Fault(layer.label, whole, text))
     return settings, faults
+
+
+def _switch_is_said(settings: Mapping[str, Setting], programme: str) -> bool:
+    switch = PROGRAMMES[programme].switch
+    factor = "experiment.factors."
+    said = (f"parameters.{switch}", f"{factor}{switch}", f"{factor}programmes.{programme}.enabled")
+    return any(key in settings for key in said)
 
 
 def _forget_other_area(settings: dict[str, Setting], values: Mapping[str, Any]) -> None:
@@ -202,12 +230,17 @@ def _value(text: str) -> Any:
 def _layer(raw: Mapping[str, Any], label: str, folder: Path) -> Layer:
     """Flatten what a file or `--set` gives; folders are resolved against `folder`."""
     values: dict[str, Any] = {}
+    written: dict[str, str] = {}
+    programmes: list[str] = []
     faults: list[Fault] = []
 
-    def add(key: str, value: Any) -> None:
+    def add(key: str, value: Any, place: str = "") -> None:
         if key in values:
-            faults.append(Fault(label, key, "is set twice"))
+            one, other = place or key, written.get(key, key)
+            text = "is set twice" if one == other else f"says the same as {other}; keep one of the two"
+            faults.append(Fault(label, one, text))
         values[key] = value
+        written[key] = place or key
 
     for key, value in raw.items():
         if key == "area" and isinstance(value, str):
@@ -220,11 +253,14 @@ def _layer(raw: Mapping[str, Any], label: str, folder: Path) -> Layer:
                 add(f"area.{inner}", _located(setting, folder) if inner == "folder" else setting)
         elif key == "parameters":
             _add_parameters(value, raw, label, add, faults)
+        elif key == "programmes":
+            programmes.extend(_add_programmes(value, label, add, faults))
         elif key == "experiment":
             _add_experiment(value, label, folder, add, faults)
         else:
             add(key, value)
-    return Layer(label, values, tuple(faults))
+    elsewhere = {key: place for key, place in written.items() if key != place}
+    return Layer(label, values, tuple(faults), elsewhere, tuple(programmes))
 
 
 def _add_parameters(
@@ -243,6 +279,27 @@ def _add_parameters(
         else:
             seen.add(name)
             add(f"parameters.{name}", value)
+
+
+def _add_programmes(table: Mapping[str, Any], label: str, add: Any, faults: list[Fault]) -> list[str]:
+    """Keys of blocks under the names of their parameters; the programmes that have a block."""
+    found: list[str] = []
+    for name, block in table.items():
+        whole = f"{blocks.PREFIX}{name}"
+        if name not in PROGRAMMES:
+            faults.append(Fault(label, whole, blocks.unknown(whole)))
+        elif not isinstance(block, Mapping):
+            text = f"must be a block [{whole}] with enabled = true or false, not {block!r}"
+            faults.append(Fault(label, whole, text))
+        else:
+            found.append(name)
+            for inner, value in _flattened_items(block):
+                key = f"{whole}.{inner}"
+                if key in blocks.block_keys():
+                    add(f"parameters.{blocks.parameter_of(key)}", value, key)
+                else:
+                    faults.append(Fault(label, key, blocks.unknown(key)))
+    return found
 
 
 def _add_experiment(

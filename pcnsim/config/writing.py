@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import tomli_w
 
+from pcnsim.config import blocks
 from pcnsim.config.structure import NAMED_STRUCTURES
 
 if TYPE_CHECKING:
@@ -34,9 +35,7 @@ def as_toml(config: Config, relative_to: Path | None = None) -> str:
     if config.start == "established" or "start" in config.experiment.factors:
         document["established_structure"] = config.established_structure
     document["area"] = _area(config, relative_to)
-    parameters = _nested(config)
-    if parameters:
-        document["parameters"] = parameters
+    document |= _nested(config)
     if config.structure_changes:
         changes = (change.model_dump(exclude_none=True) for change in config.structure_changes)
         document["structure_changes"] = [_plain(change) for change in changes]
@@ -75,10 +74,13 @@ def _folder(folder: Any, relative_to: Path | None) -> str:
 
 
 def _nested(config: Config) -> dict[str, Any]:
+    """The blocks of programmes in words, and the table of the other parameters."""
     nested: dict[str, Any] = {}
-    for name, value in config.parameters.flat().items():
-        if name == "network_position" or value is None:
-            continue
+    values = config.parameters.flat()
+    written = {key: blocks.shown(key, values.pop(one) or 0) for key, one in blocks.block_keys().items()}
+    written |= {f"parameters.{name}": value for name, value in values.items() if value is not None}
+    written.pop("parameters.network_position")
+    for name, value in written.items():
         *tables, last = name.split(".")
         inner = nested
         for table in tables:

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import pcnsim
+from pcnsim.config import blocks
 from pcnsim.config.parameters import declared
 
 if TYPE_CHECKING:
@@ -70,7 +71,13 @@ def implausible(config: Config, *, design: bool = True) -> dict[str, dict[str, A
 
     design: whether the factors' levels stand in for the configuration's own values.
     """
-    factors = config.experiment.factors if design else {}
+    design_factors = config.experiment.factors if design else {}
+    factors = {
+        blocks.parameter_of(name): [
+            blocks.number_of(name, level) if name in blocks.block_keys() else level for level in levels
+        ]
+        for name, levels in design_factors.items()
+    }
     values: dict[str, list[Any]] = {
         name: [value]
         for name, value in config.parameters.outside_plausible_range().items()

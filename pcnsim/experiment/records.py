@@ -62,13 +62,16 @@ def csv_bytes(columns: Sequence[str], rows: Iterable[Sequence[Any]], *, header: 
 
 
 def cell(value: Any) -> str:
-    """One value as text: the same on every machine and for every kind of number that holds the same value."""
+    """One value as text: the same on every machine and for every kind of number that holds the same value.
+
+    Truth values are TRUE and FALSE, which pandas and R both take for what they are.
+    """
     if value is None:
         return ""
     if isinstance(value, str):
         return " ".join(value.splitlines())
     if isinstance(value, bool):
-        return str(value)
+        return str(value).upper()
     if isinstance(value, float):  # NumPy's float64 is one; float() takes its longer name off
         return "" if math.isnan(value) else repr(float(value))
     if hasattr(value, "item"):
@@ -99,12 +102,14 @@ def read_table(path: Path, text: Collection[str] = ("run_id",)) -> pd.DataFrame:
 
 
 def _numbers(cells: Sequence[str]) -> list[Any]:
-    """Cells as whole numbers, else as floats, else as they stand."""
+    """Cells as whole numbers, else as floats, else as truth values, else as they stand."""
     for kind in (int, float):
         try:
             return [kind(cell) if cell or kind is int else math.nan for cell in cells]
         except ValueError:
             continue
+    if cells and set(cells) <= {"TRUE", "FALSE"}:
+        return [cell == "TRUE" for cell in cells]
     return list(cells)
 
 

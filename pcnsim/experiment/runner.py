@@ -27,7 +27,8 @@ from pcnsim.experiment.work import Report, make_area, run_chunk
 from pcnsim.model.compiled import is_compiled_before
 
 if TYPE_CHECKING:
-    from pcnsim.config import Config
+    from pcnsim.area import Area
+    from pcnsim.config import AreaChoice, Config
 
 _WAITING_PER_WORKER: Final = 2
 """Chunks handed out ahead for each worker, so that none waits and a long plan is not queued as a whole."""
@@ -137,17 +138,23 @@ def execute(
 
 
 def check_runs(plan: Plan) -> None:
-    """Find before anything is written what would make every run fail: area folders, PCNs that are not there."""
+    """Find before anything is written what would make every run fail.
+
+    That is: no area folder, PCNs that are not there, programmes that do not fit the area of the first replication.
+    """
+    from pcnsim.model.fit import check_fit, depends_on_area
     from pcnsim.model.structures import change_rows
 
-    seen = set()
+    areas: dict[AreaChoice, Area] = {}
     for point in plan.points:
         _ = point.digest  # contradictory levels
-        area = point.area
-        if area in seen or (area.synthetic and not plan.config.structure_changes):
-            continue
-        seen.add(area)
-        change_rows(point.config, make_area(area, plan.run(point.number, 0).area_seed))
+        choice, config = point.area, point.config
+        sized = depends_on_area(config)
+        if choice not in areas and (sized or not choice.synthetic or config.structure_changes):
+            areas[choice] = make_area(choice, plan.run(point.number, 0).area_seed)
+            change_rows(config, areas[choice])
+        if sized:
+            check_fit(config, areas[choice])
 
 
 def compile_model() -> float:

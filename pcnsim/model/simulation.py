@@ -13,6 +13,7 @@ import numpy as np
 from pcnsim.config.record import as_record
 from pcnsim.config.structure import Structure
 from pcnsim.model.columns import Floats, GpTies, Ints, State
+from pcnsim.model.fit import check_fit
 from pcnsim.model.initial import initial_state
 from pcnsim.model.initial_ties import headroom, with_room
 from pcnsim.model.outcomes.declared import NAMES, headline_names
@@ -43,11 +44,12 @@ class Simulation:
     config: everything that is set; area: the place; seed: the luck, 0 .. 2**63 - 1. The same three give the same
     bytes. Weeks count from the start of the contract; the first weeks are the burn-in and negative.
 
-    Raises InputError where the config names PCNs that the area does not have.
+    Raises InputError where the config names PCNs that the area does not have, or programmes do not fit it.
     """
 
     def __init__(self, config: Config, area: Area, seed: int) -> None:
         """Draw the initial state."""
+        check_fit(config, area)
         self.config = config
         self.area = area
         self.seed = int(seed)

@@ -13,7 +13,7 @@ from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from pcnsim.analysis.labels import arm, declared, label, shown_outcomes
+from pcnsim.analysis.labels import arm, declared, label, level_text, shown_outcomes
 from pcnsim.experiment.records import write_whole
 
 if TYPE_CHECKING:
@@ -117,7 +117,7 @@ def _series(result: ExperimentResult) -> list[tuple[str, list[tuple[str, int]]]]
     series: dict[str, list[tuple[str, int]]] = {}
     for point in plan.points:
         level = dict(zip(plan.factors, plan.shown(point), strict=True))[along]
-        text = level if isinstance(level, str) else f"{level:g}"
+        text = level_text(level)
         series.setdefault(arm(plan, point, without=along), []).append((text, point.number))
     return list(itertools.islice(series.items(), MOST_SERIES))
 

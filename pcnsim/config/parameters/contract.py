@@ -86,6 +86,7 @@ class ContractParameters(ParameterGroup):
         symbol="development_threshold",
         seed="S2-dev-support",
         programme="development_support",
+        maximum=1,
         source="assumption: specification SM3",
         description="Prior collaboration below which a network counts as embryonic.",
     )
@@ -264,6 +265,7 @@ class ContractParameters(ParameterGroup):
         symbol="cut_R",
         seed="S4-twelve-months",
         programme="funding_cut",
+        maximum=1,
         source="assumption",
         description="Coordination budget after the cut, relative to before.",
     )

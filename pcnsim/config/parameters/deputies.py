@@ -124,6 +124,7 @@ class DeputyParameters(ParameterGroup):
         symbol="const_dcd_sessions",
         seed="S4-deputy-cd",
         programme="deputy_directors",
+        maximum=10,
         source="seed 004: one session",
         description="Funded sessions of a deputy.",
     )
@@ -136,6 +137,7 @@ class DeputyParameters(ParameterGroup):
         symbol="const_dcd_weeks",
         seed="S4-twelve-months",
         programme="deputy_directors",
+        minimum=1,
         source="seed 004: twelve months",
         description="Length of deputy funding.",
     )

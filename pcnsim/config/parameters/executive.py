@@ -99,6 +99,7 @@ class ExecutiveParameters(ParameterGroup):
         symbol="exec_clin",
         seed="S3-clin-capacity",
         programme="executive",
+        maximum=40,
         source="seed 003: three members, from existing roles",
         description="Clinical time of a member of the executive.",
     )

@@ -60,6 +60,7 @@ class NetworkRoleParameters(ParameterGroup):
         seed="S0-hee-programme",
         programme="network_role_gps",
         minimum=0.05,
+        maximum=1,
         source="policy choice; seed 000 does not say how many",
         description="Network-role GPs per PCN; one half means one GP for two PCNs.",
     )
@@ -99,6 +100,8 @@ class NetworkRoleParameters(ParameterGroup):
         scale="discrete",
         seed="S0-hee-programme",
         programme="network_role_gps",
+        minimum=1,
+        maximum=10,
         source="assumption: a part-time bridging role",
         description="Sessions of a network-role GP.",
     )
