@@ -8,7 +8,9 @@ import json
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
+from pcnsim.config import blocks
 from pcnsim.config.errors import InputError
+from pcnsim.config.explain_programmes import cards, programmes_as_json, values_of
 from pcnsim.config.parameters import PROGRAMMES, Declaration, declared, unknown
 
 if TYPE_CHECKING:
@@ -17,12 +19,32 @@ if TYPE_CHECKING:
 __all__ = ["explain", "rows", "selected"]
 
 
-def explain(names: Sequence[str], everything: bool = False, as_json: bool = False) -> str:
-    """The text to print: the main parameters, all of them, or a card for each named one.
+def explain(
+    names: Sequence[str], everything: bool = False, as_json: bool = False, programmes: bool = False
+) -> str:
+    """The text to print: the main parameters, all of them, all programmes, or a card for each name.
 
-    names: parameters, elements or whole tables, or submodels (by the start of their title). Raises `InputError`
-    with the nearest known name for one that is not known.
+    names: parameters, elements or whole tables, submodels (by the start of their title), or programmes. Raises
+    `InputError` with the nearest known name for one that is not known.
     """
+    wanted = list(PROGRAMMES) if programmes and not names else [one for one in names if one in PROGRAMMES]
+    names = [one for one in names if one not in PROGRAMMES]
+    if wanted and as_json and not names:
+        return programmes_as_json(wanted)
+    if wanted and not names:
+        return _printed(cards(wanted))
+    if wanted and as_json:
+        raise InputError(
+            "programmes and parameters have different forms in JSON", where="explain", remedy="ask twice"
+        )
+    if wanted:
+        return f"{_printed(cards(wanted))}\n{explain(names)}"
+    if programmes:
+        raise InputError(
+            f"there is no programme {names[0]}",
+            where="explain --programmes",
+            remedy=f"there are {', '.join(PROGRAMMES)}",
+        )
     chosen = selected(names, everything)
     if as_json:
         return json.dumps([rows(one) for one in chosen], indent=2, ensure_ascii=False)
@@ -65,6 +87,9 @@ def _not_found(name: str) -> str:
 
     if name in SETTINGS:
         return f"{name} is a setting of a run or experiment, not a parameter: see docs/experiments.md"
+    near = difflib.get_close_matches(name, PROGRAMMES, n=1, cutoff=0.8)
+    if near:
+        return f"there is no programme {name}; did you mean {near[0]}?"
     titles = {one.submodel.split(" (")[0].lower(): one.submodel for one in declared().values()}
     near = difflib.get_close_matches(name.lower(), titles, n=1, cutoff=0.8)
     return f"there is no submodel {name}; did you mean {titles[near[0]]!r}?" if near else unknown(name)
@@ -113,7 +138,8 @@ def _more(chosen: Sequence[Declaration]) -> str:
     groups = "\n".join(f"  {count:4d}  {submodel}" for submodel, count in left.items())
     return (
         f"{len(shown)} shown (* main). {sum(left.values())} more:\n{groups}\n"
-        "`pcnsim explain NAME` tells everything about one, `pcnsim explain trust` shows a submodel, --all shows all."
+        "`pcnsim explain NAME` tells everything about one, `pcnsim explain trust` shows a submodel, --all shows all,\n"
+        "--programmes what policy can switch on."
     )
 
 
@@ -167,6 +193,9 @@ def _facts(group: Sequence[Declaration]) -> list[tuple[str, str]]:
     if one.programme:
         facts.append(("programme", f"{one.programme}: {PROGRAMMES[one.programme].title}"))
     facts.append(("to set it", f"--set {one.name}={_example(one)}, or in a file under [parameters]"))
+    if key := blocks.key_of(one.name):
+        words = values_of(key)
+        facts.append(("in a block", f"{key}{f': {words}' if words else ''}"))
     return facts
 
 

@@ -12,8 +12,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from pcnsim.config import blocks
 from pcnsim.config.configuration import AREA_FACTORS, SETTING_FACTORS, Config, Experiment
-from pcnsim.config.parameters import Declaration, declared
+from pcnsim.config.parameters import PROGRAMMES, Declaration, declared
 from pcnsim.config.structure import NAMED_STRUCTURES, SHARES
 
 __all__ = ["json_schema", "main", "schema_text"]
@@ -24,7 +25,7 @@ _POINT_DEFINITION: dict[str, Any] = {
 }
 _POINT: dict[str, Any] = {"$ref": "#/definitions/point"}
 _SHARE: dict[str, Any] = {"type": "number", "minimum": 0, "maximum": 1}
-_LEVEL: dict[str, Any] = {"type": ["string", "number"]}
+_LEVEL: dict[str, Any] = {"type": ["string", "boolean", "number"]}
 _LEVELS: dict[str, Any] = {"type": "array", "minItems": 1, "uniqueItems": True, "items": _LEVEL}
 _FOLDER: dict[str, Any] = {"type": "string", "description": "an area folder, relative to this file"}
 
@@ -52,6 +53,7 @@ def json_schema() -> dict[str, Any]:
         },
         "area": _area(),
         "parameters": _parameters(),
+        "programmes": _programmes(),
         "structure_changes": {"type": "array", "items": _change()},
         "experiment": _experiment(),
     }
@@ -132,6 +134,48 @@ def _parameters() -> dict[str, Any]:
     return root
 
 
+def _programmes() -> dict[str, Any]:
+    return {
+        "type": "object",
+        "description": "what policy can switch on; a programme without a block is off",
+        "additionalProperties": False,
+        "properties": {
+            name: {
+                "type": "object",
+                "title": programme.title,
+                "description": programme.why,
+                "additionalProperties": False,
+                "properties": {key: _key(f"{blocks.PREFIX}{name}.{key}") for key in programme.keys},
+            }
+            for name, programme in PROGRAMMES.items()
+        },
+    }
+
+
+def _key(key: str) -> dict[str, Any]:
+    """A key of a block: its words, or the number of its parameter."""
+    declaration = declared()[blocks.parameter_of(key)]
+    one = _number(declaration)
+    if words := blocks.words_of(key):
+        kind = {"type": "boolean"} if words == (False, True) else {"enum": list(words)}
+        default = {"default": blocks.shown(key, declaration.default or 0)}
+        return {"title": one["title"], "description": one["description"], **kind, **default}
+    return one
+
+
+def _varied_programmes() -> dict[str, Any]:
+    """Keys of blocks as factors, each with its levels."""
+    table: dict[str, Any] = {"type": "object", "additionalProperties": False, "properties": {}}
+    for name, programme in PROGRAMMES.items():
+        keys = {}
+        for key in programme.keys:
+            words = blocks.words_of(f"{blocks.PREFIX}{name}.{key}")
+            items = {"enum": list(words)} if words else {"type": "number"}
+            keys[key] = {"type": "array", "minItems": 1, "uniqueItems": True, "items": items}
+        table["properties"][name] = {"type": "object", "additionalProperties": False, "properties": keys}
+    return table
+
+
 def _number(declaration: Declaration) -> dict[str, Any]:
     one: dict[str, Any] = {
         "type": "integer" if declaration.whole else "number",
@@ -176,6 +220,8 @@ def _experiment() -> dict[str, Any]:
     tables = sorted({name.partition(".")[0] for name in names if "." in name})
     factors: dict[str, Any] = dict.fromkeys(names, levels)
     factors.update({table: {"$ref": "#/definitions/table_of_levels"} for table in tables})
+    factors["programmes"] = _varied_programmes()
+    factors.update(dict.fromkeys(blocks.block_keys(), levels))
     return {
         "type": "object",
         "additionalProperties": False,
