@@ -285,6 +285,9 @@ def _add_programmes(table: Mapping[str, Any], label: str, add: Any, faults: list
     """Keys of blocks under the names of their parameters; the programmes that have a block."""
     found: list[str] = []
     for name, block in table.items():
+        if "." in name:  # a quoted key: "executive.powers" = 0.3
+            name, _, inner = name.partition(".")
+            block = {inner: block}
         whole = f"{blocks.PREFIX}{name}"
         if name not in PROGRAMMES:
             faults.append(Fault(label, whole, blocks.unknown(whole)))

@@ -54,11 +54,6 @@ ONE_MISTAKE = {
     "fraction": ("[parameters]\nspan_of_control = 6.5", "must be a whole number", "6.5"),
     "above limit": ("[parameters]\ntrust_forgetting = 1.5", "is 1.5, above", "1 (share kept per week)"),
     "below limit": ("[parameters]\ndemand_scale = -1", "is -1, below", "0 (multiplier)"),
-    "later programme": (
-        "[parameters]\nexecutive = 1",
-        "x.toml, parameters.executive: belongs to a programme",
-        "leave it at 0",
-    ),
     "parameter twice": (
         '[parameters]\n"minutes_per_contact.simple" = 9\nminutes_per_contact.simple = 10',
         "x.toml, parameters.minutes_per_contact.simple:",
@@ -282,6 +277,14 @@ SETS = {
     "unknown": (
         "trsut_forgetting=0.9",
         "there is no parameter trsut_forgetting; did you mean trust_forgetting?",
+    ),
+    "key of a block without programmes": (
+        "executive.powers=0.3",
+        "did you mean programmes.executive.powers?",
+    ),
+    "word for a number": (
+        "deputy_policy=review",
+        "programmes.deputy_directors.at_year_end (withdraw, review",
     ),
     "short name of a setting": ("replications=3", "did you mean the setting experiment.replications?"),
     "unknown area key": ("area.pnc=3", "did you mean area.pcns?"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import pickle
+import re
 import subprocess
 import sys
 from typing import Any
@@ -13,8 +14,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from pcnsim.config import InputError, Parameters, declared
-from pcnsim.config.parameters import AVAILABLE, PROGRAMMES, Declaration
+from pcnsim.config import InputError, Parameters, blocks, declared
+from pcnsim.config.parameters import NEVER, PROGRAMMES
 
 MAIN = [
     "network_position",
@@ -52,11 +53,6 @@ MAIN = [
 ]
 
 
-def free() -> list[Declaration]:
-    """Return the declarations that may be changed in this version."""
-    return [one for one in declared().values() if one.programme is None or one.programme in AVAILABLE]
-
-
 @pytest.mark.unit
 def test_defaults_are_those_declared_and_lie_in_range_and_limits() -> None:
     flat = Parameters().flat()
@@ -66,10 +62,11 @@ def test_defaults_are_those_declared_and_lie_in_range_and_limits() -> None:
         assert one.name == name
         assert one.fault(one.default) is None
         assert one.low <= one.high
-        assert one.fault(one.low) is None or one.programme
-        assert one.fault(one.high) is None or one.programme
+        bottom = one.low if one.minimum is None else max(one.low, one.minimum)
+        assert one.fault(bottom) is None
+        assert one.fault(one.high) is None
         if one.default is not None:
-            assert one.low <= one.default <= one.high
+            assert one.low <= one.default <= one.high or one.default == NEVER
 
 
 @pytest.mark.unit
@@ -92,7 +89,7 @@ def test_main_parameters() -> None:
 @pytest.mark.property
 @given(data=st.data())
 def test_any_value_within_limits_comes_back(data: st.DataObject) -> None:
-    one = data.draw(st.sampled_from(free()))
+    one = data.draw(st.sampled_from(list(declared().values())))
     low = one.low if one.minimum is None else one.minimum
     high = one.high * 10 + 1 if one.maximum is None else one.maximum
     numbers: st.SearchStrategy[Any] = (
@@ -115,7 +112,7 @@ def test_any_value_within_limits_comes_back(data: st.DataObject) -> None:
     value=st.one_of(st.booleans(), st.text(), st.just(math.nan), st.just(math.inf), st.lists(st.integers())),
 )
 def test_nothing_but_numbers_is_a_number(data: st.DataObject, value: object) -> None:
-    one = data.draw(st.sampled_from(free()))
+    one = data.draw(st.sampled_from(list(declared().values())))
     with pytest.raises(InputError, match=one.name.replace(".", r"\.")):
         Parameters().with_values({one.name: value})
 
@@ -162,20 +159,52 @@ def test_a_table_given_in_part_keeps_the_rest() -> None:
 
 @pytest.mark.unit
 @pytest.mark.parametrize("name", sorted(PROGRAMMES))
-def test_programmes_of_later_versions_cannot_be_switched_on(name: str) -> None:
-    reserved = [one for one in declared().values() if one.programme == name]
-    assert reserved
-    if name in AVAILABLE:
-        pytest.skip(f"{name} is available")
-    for one in reserved:
+def test_every_key_of_a_block_is_a_parameter_of_the_programme(name: str) -> None:
+    programme = PROGRAMMES[name]
+    assert next(iter(programme.keys)) == "enabled"
+    assert programme.title
+    assert programme.why.endswith(".")
+    for key, parameter in programme.keys.items():
+        one = declared()[parameter]
+        assert one.programme == name, key
+        assert blocks.parameter_of(f"programmes.{name}.{key}") == parameter
+        assert blocks.key_of(parameter) == f"programmes.{name}.{key}"
+    switch = declared()[programme.switch]
+    assert (switch.default, switch.scale) == (0, "binary")
+
+
+@pytest.mark.unit
+@pytest.mark.parametrize("name", sorted(PROGRAMMES))
+def test_the_words_of_a_block_are_the_numbers_of_the_parameter(name: str) -> None:
+    programme = PROGRAMMES[name]
+    assert set(programme.choices) <= set(programme.keys)
+    for key, words in programme.choices.items():
+        one = declared()[programme.keys[key]]
+        assert one.whole
+        assert len(set(words)) == len(words) > 1
+        assert (one.low, one.high) == (0, len(words) - 1)
+        assert one.fault(len(words)) is not None
+        assert all(re.fullmatch("[a-z_]+", word) for word in words)
+        # The parameter's unit tells the same in the same order, if in other words.
+        for number, word in enumerate(words):
+            assert f"{number} {word.split('_')[0].removesuffix('s')}" in one.unit, (key, one.unit)
+    for key, parameter in programme.keys.items():
+        one = declared()[parameter]
+        if one.scale == "binary" and key not in programme.choices:
+            assert "switch" in one.unit
+
+
+@pytest.mark.unit
+def test_every_parameter_of_a_programme_can_be_reached_and_no_parameter_has_two_keys() -> None:
+    for name, one in declared().items():
+        if one.programme is None:
+            continue
+        assert one.programme in PROGRAMMES
         assert one.default is not None
-        other = one.default + 1 if one.fault(one.default + 1) else one.default - 0.01
-        with pytest.raises(InputError):
-            Parameters().with_values({one.name: other})
-        assert Parameters().with_values({one.name: one.default}) == Parameters()
-    switch = reserved[0]
-    fault = switch.fault(switch.high if switch.default != switch.high else switch.low)
-    assert fault is None or PROGRAMMES[name] in fault
+        value = one.high if one.default == one.low else max(one.low, one.minimum or one.low)
+        assert Parameters().with_values({name: value}).value(name) == value
+    used = [parameter for programme in PROGRAMMES.values() for parameter in programme.keys.values()]
+    assert len(used) == len(set(used)) == len(blocks.block_keys())
 
 
 @pytest.mark.unit

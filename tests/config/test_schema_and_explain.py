@@ -57,7 +57,6 @@ def test_a_card_tells_everything() -> None:
         assert text in said
     assert explain(["phi"]) == said
     assert "complex    17 (13 to 22)" in explain(["minutes_per_contact"])
-    assert "does not have it yet" in explain(["executive"])
     assert "trust_prior_mass" in explain(["trust"])
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from pcnsim.config.parameters import Declaration, declared
+from pcnsim.config.parameters import PROGRAMMES, Declaration, declared
 
 pytestmark = pytest.mark.unit
 
@@ -234,7 +234,7 @@ NAMES = {
     "kx": "goal_influence_rate",
     "ky": "role_identity_rate",
     "dev_fac": "development_facilitation",
-    "dev_support": "development_support",
+    "dev_support": "development_strength",
     "dcd_on": "deputy_directors",
     "dcd_start": "deputy_start_week",
     "dcd_policy": "deputy_policy",
@@ -308,6 +308,17 @@ CALIBRATED = {
 }
 """Defaults that are ours and not the specification's, each with its reason in docs/model.md."""
 
+SWITCHED_APART = {
+    "network_role_gps_per_pcn": 1.0,  # 0 GPs meant off; network_role_gps is the switch
+    "development_strength": 1.0,  # a strength of 0 meant off; development_support is the switch
+    "redesign": 0.0,  # 1 allowed redesign in every run; every programme is off unless it is switched on
+    "cut_week": 104.0,  # week -1 meant never; funding_cut is the switch
+}
+"""Defaults of programmes whose size or week was their switch: what they are once a switch of its own turns them on."""
+
+RANGES = {"cut_week": (0.0, 260.0)}  # no -1 for never
+SCALES = {"network_role_gps_per_pcn": "uniform"}  # half a GP is one for two PCNs
+
 
 @pytest.fixture(scope="module")
 def rows() -> list[dict[str, str]]:
@@ -362,10 +373,9 @@ def test_defaults_and_ranges_are_those_of_the_specification(rows: list[dict[str,
             continue
         one = of(row)
         expected = None if row["name"] == "beta" else float(row["default"])  # beta follows the structure
-        assert one.default == CALIBRATED.get(one.name, expected), row["name"]
-        assert (one.low, one.high) == pytest.approx((float(row["low"]), float(row["high"])), rel=1e-9), row[
-            "name"
-        ]
+        assert one.default == (CALIBRATED | SWITCHED_APART).get(one.name, expected), row["name"]
+        span = RANGES.get(one.name, (float(row["low"]), float(row["high"])))
+        assert (one.low, one.high) == pytest.approx(span, rel=1e-9), row["name"]
 
 
 def test_scales_symbols_and_assumptions_are_those_of_the_specification(rows: list[dict[str, str]]) -> None:
@@ -373,9 +383,22 @@ def test_scales_symbols_and_assumptions_are_those_of_the_specification(rows: lis
         if row["name"] in AREA_KEYS:
             continue
         one = of(row)
-        assert one.scale == ("fixed" if row["low"] == row["high"] else row["distribution"]), row["name"]
+        scale = "fixed" if row["low"] == row["high"] else row["distribution"]
+        assert one.scale == SCALES.get(one.name, scale), row["name"]
         assert one.is_assumption == row["source/assumption"].startswith("assumption"), row["name"]
         grouped = one.name.split(".")[0] in ("minutes_per_contact", "demand_growth")
         symbol = row["symbol"] if row["symbol"] != "-" else row["name"]
         known = {symbol, symbol.partition("[")[0], symbol.partition("_")[0] + "_c" if grouped else symbol}
         assert one.symbol in known or one.field == "additional_roles_money", row["name"]
+
+
+def test_what_differs_still_differs_and_a_switch_stands_for_it(rows: list[dict[str, str]]) -> None:
+    """An exception that is none any more goes; what was off by its size or week is off by its switch."""
+    theirs = {our_name(row["name"]): row for row in rows if row["name"] not in AREA_KEYS}
+    for name, default in (CALIBRATED | SWITCHED_APART).items():
+        assert float(theirs[name]["default"]) != default == declared()[name].default
+    for name, scale in SCALES.items():
+        assert theirs[name]["distribution"] != scale
+    for name in SWITCHED_APART:
+        switches = [one.switch for one in PROGRAMMES.values() if name in one.keys.values()]
+        assert [declared()[switch].default for switch in switches] == [0]

@@ -110,7 +110,7 @@ def parameter(
     source: where default and range come from, beginning with "assumption" where nothing but judgement does.
     seed: id of the mechanism of the project's source documents that it belongs to.
     """
-    minimum, maximum = _limits(unit, low, high, minimum, maximum)
+    minimum, maximum = _limits(unit, low, high, minimum, 1 if scale == "binary" else maximum)
     declaration = Declaration(
         "",
         symbol,
