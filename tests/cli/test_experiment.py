@@ -85,12 +85,15 @@ def test_an_experiment_from_one_command(
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["--replications", "0"], "experiment.replications"),
+        (["--replications", "0"], "pcnsim: --replications 0: must be at least 1, not 0\n"),
         (["--set", "trsut_forgetting=0.9"], "did you mean trust_forgetting?"),
         (["--weeks", "0"], "weeks"),
         (["--seed", "-1"], "seed"),
         (["--workers", "0"], "--workers"),
         (["--set", "area=nowhere"], "nowhere"),
+        (["--set", "programmes.executive.enabled=1"], "must be true or false, not 1"),
+        (["--set", "programmes.executive.powers=0.2"], "add programmes.executive.enabled = true"),
+        (["--set", "programmes.practice_closure.enabled=true"], "week is 52 by default, after the end"),
         (["--set", 'experiment.outcomes=["strian"]'], "Did you mean strain?"),
     ],
 )
@@ -147,6 +150,36 @@ def test_progress_in_a_log_file_is_lines(capsys: pytest.CaptureFixture[str]) -> 
         "pcnsim: 10 of 40 runs are there already; running the others",
         "pcnsim: 40 of 40 runs, 5.0 a second, 6 s, 1 failed",
     ]
+
+
+@pytest.mark.end_to_end
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["--structure", "hybird"], "pcnsim: --structure hybird: must be hierarchy, hybrid, network"),
+        (["--seed", "-1"], "pcnsim: --seed -1: must be at least 0"),
+        (
+            [
+                f"--set=programmes.practice_closure.{key}"
+                for key in ("enabled=true", "week=1", "rank_by_list=3")
+            ],
+            "programmes.practice_closure.rank_by_list: is 3, but the area has 2 practices",
+        ),
+    ],
+)
+def test_bad_input_to_a_run_is_2_and_leaves_nothing(
+    folder: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    arguments: list[str],
+    message: str,
+) -> None:
+    before = contents(folder, without=())
+    assert pcnsim(monkeypatch, "run", "small.toml", *arguments) == 2
+    said = capsys.readouterr()
+    assert message in said.err
+    assert said.out == ""
+    assert contents(folder, without=()) == before
 
 
 @pytest.mark.end_to_end
