@@ -23,6 +23,7 @@ from pcnsim.analysis.labels import (
     declared,
     digits,
     label,
+    level_text,
     number,
     shown_outcomes,
     unit,
@@ -198,7 +199,9 @@ def _long_table(result: ExperimentResult) -> Table:
         for name in names:
             row = tables[name].loc[point.number]
             cells.append(_mean(row["mean"], row["high"], digits(list(tables[name]["mean"]))))
-        table.add_row(*map(str, plan.shown(point)), *cells)
+        levels = plan.shown(point)
+        shown = (level_text(level) if isinstance(level, bool) else str(level) for level in levels)
+        table.add_row(*shown, *cells)
     if len(plan.points) > MOST_ROWS:
         table.caption = f"{len(plan.points) - MOST_ROWS} more arms stand in summary.csv"
     return table

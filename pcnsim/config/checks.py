@@ -16,7 +16,7 @@ from pcnsim.config.contradictions import contradictions
 from pcnsim.config.design_checks import design_faults
 from pcnsim.config.errors import InputError
 from pcnsim.config.folders import missing_folder
-from pcnsim.config.layers import SETTINGS, Fault, Setting
+from pcnsim.config.layers import SETTINGS, TABLES, Fault, Setting
 from pcnsim.config.parameters import PROGRAMMES, Parameters, declared, faults, unknown
 from pcnsim.config.structure import position_fault
 
@@ -111,7 +111,10 @@ def _known(settings: Mapping[str, Setting], found: list[Fault]) -> dict[str, Set
             continue
         candidates = [name for name in SETTINGS if name.startswith(f"{group}.")] if "." in key else []
         near = difflib.get_close_matches(key, candidates or [*SETTINGS, *declared()], n=1)
-        if group in PROGRAMMES and ("." in key or isinstance(setting.value, Mapping)):
+        table = difflib.get_close_matches(group, TABLES, n=1, cutoff=0.8)
+        if table and group not in TABLES and isinstance(setting.value, Mapping):
+            hint = f"; did you mean the table {table[0]}?"
+        elif group in PROGRAMMES and ("." in key or isinstance(setting.value, Mapping)):
             hint = f"; the block of a programme is [programmes.{group}]"
         elif near and near[0] in declared() and near[0] == key:
             hint = f"; parameters stand in the table [parameters]: write {key} there"
@@ -126,9 +129,11 @@ def _known(settings: Mapping[str, Setting], found: list[Fault]) -> dict[str, Set
 def _after_name(name: str, sentence: str) -> str:
     if name not in declared() and sentence == unknown(name):
         # Somebody who writes --set replications=3 means experiment.replications.
-        programme = name.partition(".")[0]
-        if programme in PROGRAMMES and "." in name:
+        if "." in name and name.partition(".")[0] in PROGRAMMES:
             return f"there is no parameter {name}; did you mean {blocks.PREFIX}{name}?"
+        near = difflib.get_close_matches(name, blocks.block_keys(), n=1, cutoff=0.9)
+        if near:
+            return f"there is no parameter {name}; did you mean {near[0]}?"
         settings = {setting.rpartition(".")[2]: setting for setting in reversed(SETTINGS)}
         near = difflib.get_close_matches(name, settings, n=1, cutoff=0.8)
         if near and "is a table" not in sentence:

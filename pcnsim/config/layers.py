@@ -19,7 +19,7 @@ from pcnsim.config import blocks
 from pcnsim.config.errors import InputError
 from pcnsim.config.parameters import PROGRAMMES, flattened
 
-__all__ = ["SETTINGS", "Fault", "Layer", "Setting", "merged", "read_layers", "set_layer"]
+__all__ = ["SETTINGS", "TABLES", "Fault", "Layer", "Setting", "merged", "read_layers", "set_layer"]
 
 SETTINGS: tuple[str, ...] = (
     "name",
@@ -44,7 +44,9 @@ SETTINGS: tuple[str, ...] = (
 )
 """Every setting beside the parameters, by the name that `--set` takes."""
 
-_TABLES = ("area", "parameters", "programmes", "experiment")
+TABLES = ("area", "parameters", "programmes", "experiment")
+"""Settings that are tables of others."""
+
 _TEXT = ("name", "description", "start", "area", "area.folder", "area.made_by")
 
 
@@ -135,10 +137,10 @@ def set_layer(assignment: str, label: str | None = None) -> Layer:
     top = name.partition(".")[0]
     raw: dict[str, Any] = {}
     inner = raw
-    if name not in SETTINGS and top not in _TABLES and "." not in name:
+    if name not in SETTINGS and top not in TABLES and "." not in name:
         raw = inner = {"parameters": {}}
         inner = raw["parameters"]
-    elif top not in _TABLES and name not in SETTINGS:
+    elif top not in TABLES and name not in SETTINGS:
         inner = raw.setdefault("parameters", {})
     *tables, last = name.split(".")
     for table in tables:
@@ -245,7 +247,7 @@ def _layer(raw: Mapping[str, Any], label: str, folder: Path) -> Layer:
     for key, value in raw.items():
         if key == "area" and isinstance(value, str):
             add("area.folder", _located(value, folder))
-        elif key in _TABLES and not isinstance(value, Mapping):
+        elif key in TABLES and not isinstance(value, Mapping):
             hint = " or the path of an area folder" if key == "area" else ""
             faults.append(Fault(label, key, f"must be a table [{key}]{hint}, not {value!r}"))
         elif key == "area":

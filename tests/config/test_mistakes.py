@@ -282,6 +282,7 @@ SETS = {
         "executive.powers=0.3",
         "did you mean programmes.executive.powers?",
     ),
+    "misspelt programmes": ("programme.executive.powers=0.3", "did you mean programmes.executive.powers?"),
     "word for a number": (
         "deputy_policy=review",
         "programmes.deputy_directors.at_year_end (withdraw, review",

@@ -26,6 +26,11 @@ ONE_MISTAKE = {
         "there is no programme zzz",
         "there are ",
     ),
+    "misspelt table": (
+        "[programme.executive]\nenabled = true",
+        "x.toml, programme: there is no",
+        "the table programmes?",
+    ),
     "unknown key": (
         f"{DEPUTIES}at_yearend = 'keep'",
         "x.toml, programmes.deputy_directors.at_yearend",
