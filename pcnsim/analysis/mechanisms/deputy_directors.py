@@ -1,0 +1,163 @@
+"""Mechanisms of source document S4: clinical directors and their deputies in Nottingham City."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from pcnsim.analysis.mechanisms.declaration import Mechanism
+
+__all__ = ["MECHANISMS"]
+
+MECHANISMS: Final = (
+    Mechanism(
+        id="S4-cd-two-sessions",
+        says="The five-year agreement pays for two sessions of a clinical director a week.",
+        status="represented",
+        rules=("rules.leadership.directors_divide_their_time", "rules.capacity.clinical_time"),
+        outcomes=("director_hours", "director_unpaid_hours", "leadership"),
+        tests=("model/test_formulas.py::test_the_time_of_directors_and_setting_up",),
+    ),
+    Mechanism(
+        id="S4-cd-accountable",
+        says="The director comes from the member practices, leads them and answers to them.",
+        status="in part",
+        rules=("programmes.directors.directors_appointed", "rules.leadership.directors_divide_their_time"),
+        outcomes=("director_vacancy", "director_hours"),
+        tests=("model/test_mechanisms.py::test_directors_come_from_the_practices_of_their_network",),
+        missing="Directors are chosen from the GPs of member practices and spend time on each of them. Members cannot "
+        "recall them, and directors do not favour their own practice: nothing is known of how often either happens.",
+    ),
+    Mechanism(
+        id="S4-cd-represents",
+        says="A main task is to stand for the network towards other networks, providers and the system.",
+        status="represented",
+        rules=("rules.partners.owners_and_pcns_meet", "programmes.directors.directors_appointed"),
+        outcomes=("owner_trust", "director_hours"),
+        tests=(
+            "model/test_mechanisms.py::test_a_director_who_represents_builds_trust_with_owners",
+            "model/test_limits.py::test_A2_what_a_director_built_with_owners_goes_with_them",
+        ),
+    ),
+    Mechanism(
+        id="S4-deputy-cd",
+        says="The commissioner pays clinicians for one session a week to support the directors.",
+        status="represented",
+        rules=("programmes.deputies.deputies_appointed", "rules.leadership.directors_divide_their_time"),
+        outcomes=("deputies_in_post", "leadership", "director_unpaid_hours"),
+        tests=("model/test_deputies.py::test_a_deputy_shares_the_directors_work",),
+    ),
+    Mechanism(
+        id="S4-eight-pcns",
+        says="The place has eight networks.",
+        status="represented",
+        settings=("area.pcns", "area.folder"),
+        rules=("pcnsim.area.synthetic.draw_area",),
+        outcomes=("deputies_in_post",),
+        tests=(
+            "config/test_schema_and_explain.py::"
+            "test_nottingham_is_the_same_design_and_says_how_to_make_its_area",
+        ),
+    ),
+    Mechanism(
+        id="S4-resilience-40m",
+        says="The money comes from a national resilience fund with an end date.",
+        status="represented",
+        programmes=("deputy_directors",),
+        parameters=("deputy_weeks",),
+        rules=("rules.money.week_costs",),
+        outcomes=("cost_commissioner", "cost_pcn_accounts"),
+        tests=("model/test_deputies.py::test_who_pays",),
+    ),
+    Mechanism(
+        id="S4-twelve-months",
+        says="It lasts twelve months and no longer.",
+        status="represented",
+        rules=("programmes.deputies.deputies_reviewed",),
+        outcomes=("deputies_in_post", "leadership"),
+        tests=("model/test_deputies.py::test_withdrawn_after_a_year",),
+    ),
+    Mechanism(
+        id="S4-review",
+        says="Networks may pay themselves if the review at the end of the year is good.",
+        status="represented",
+        rules=("programmes.deputies.deputies_reviewed",),
+        outcomes=("deputies_kept", "cost_pcn_accounts"),
+        tests=("model/test_deputies.py::test_review",),
+    ),
+    Mechanism(
+        id="S4-year1-internal",
+        says="The first year is for relationships inside the network.",
+        status="represented",
+        rules=("rules.leadership.directors_divide_their_time", "rules.decisions.partners_sign"),
+        outcomes=("practice_trust", "partners_signed"),
+        tests=("model/test_formulas.py::test_the_time_of_directors_and_setting_up",),
+    ),
+    Mechanism(
+        id="S4-year2-external",
+        says="The second year is for wider partners.",
+        status="represented",
+        programmes=("change_of_focus",),
+        parameters=("external_focus", "first_year_partner_factor"),
+        rules=("rules.leadership.directors_divide_their_time", "rules.decisions.partners_sign"),
+        outcomes=("partners_signed", "owner_trust"),
+        tests=("model/test_formulas.py::test_partners_sign_as_often_as_leadership_trust_and_agreement_say",),
+    ),
+    Mechanism(
+        id="S4-first-year-load",
+        says="The work of leading is heavy, most of all in the first year.",
+        status="represented",
+        rules=("rules.leadership.directors_divide_their_time", "programmes.directors.directors_resign"),
+        outcomes=("director_unpaid_hours", "director_vacancy"),
+        tests=("model/test_mechanisms.py::test_setting_up_is_work_and_unpaid_work_makes_directors_resign",),
+    ),
+    Mechanism(
+        id="S4-young-leaders",
+        says="It brings younger GPs into leadership.",
+        status="represented",
+        programmes=("deputy_directors",),
+        rules=("programmes.deputies.deputies_appointed", "programmes.directors.directors_appointed"),
+        outcomes=("ready_leaders", "director_vacancy"),
+        tests=("model/test_deputies.py::test_young_gps_become_deputies_and_follow_directors",),
+    ),
+    Mechanism(
+        id="S4-turbocharge",
+        says="It is believed that more clinical leadership makes networks develop faster.",
+        status="represented",
+        programmes=("deputy_directors",),
+        parameters=("deputy_sessions", "set_up_weeks"),
+        rules=("programmes.contract.networks_set_up", "rules.leadership.directors_divide_their_time"),
+        outcomes=("leadership", "set_up"),
+        tests=("model/test_deputies.py::test_a_deputy_shares_the_directors_work",),
+    ),
+    Mechanism(
+        id="S4-partners-phm",
+        says="The work: practices together, partners in health and care, the voluntary sector, population health.",
+        status="in part",
+        rules=("rules.leadership.directors_divide_their_time",),
+        outcomes=("director_hours", "external_change"),
+        tests=("model/test_formulas.py::test_the_time_of_directors_and_setting_up",),
+        missing="A director's hours for practices, services, staff and representation are told apart. Population "
+        "health management has no task, data skill or analyst of its own: it shows only as the prevention initiatives.",
+    ),
+    Mechanism(
+        id="S4-prior-cdg",
+        says="Practices of the city had worked together in delivery groups with clinical leaders for years before.",
+        status="represented",
+        settings=("start",),
+        parameters=("prior_collaboration",),
+        rules=("initial_ties.draw_practice_ties", "initial.established"),
+        outcomes=("practice_trust", "set_up"),
+        tests=("model/test_mechanisms.py::test_those_who_worked_together_before_start_with_trust_and_ties",),
+    ),
+    Mechanism(
+        id="S4-commissioner",
+        says="The commissioner chose to pay for it.",
+        status="in part",
+        programmes=("deputy_directors",),
+        rules=("rules.money.week_costs",),
+        outcomes=("cost_commissioner",),
+        tests=("model/test_deputies.py::test_who_pays",),
+        missing="What the commissioner pays is counted apart. That it chooses, with a budget and a view of need of its "
+        "own, is not there: programmes are switched on by whoever asks the question.",
+    ),
+)

@@ -1,0 +1,188 @@
+"""Mechanisms of source document S2: what the network contract brings, asks for and leaves undone."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from pcnsim.analysis.mechanisms.declaration import Mechanism
+
+__all__ = ["MECHANISMS"]
+
+MECHANISMS: Final = (
+    Mechanism(
+        id="S2-direct-money",
+        says="The contract pays practices and networks directly, by formula.",
+        status="represented",
+        rules=("rules.money.networks_bank", "programmes.contract.practices_sign_up"),
+        outcomes=("cost_national_contract", "cost_programme", "coordination_hours"),
+        tests=("model/test_formulas.py::test_a_network_banks_its_core_funding_and_pays_its_share",),
+    ),
+    Mechanism(
+        id="S2-bidding",
+        says="Earlier money had to be bid for, one pot at a time.",
+        status="represented",
+        rules=("rules.leadership.coordination_budget_is_split",),
+        outcomes=("leadership", "director_hours", "cost_programme"),
+        tests=("model/test_contract_terms.py::test_bids",),
+    ),
+    Mechanism(
+        id="S2-1bn",
+        says="Practices' own funding rises by nearly a billion pounds over five years.",
+        status="not represented",
+        missing="Practices have no accounts: the hours that they work are given by their posts, and no rule of the "
+        "model would act on the core contract's money. Only the contract's participation payment is counted as a cost.",
+    ),
+    Mechanism(
+        id="S2-1.8bn",
+        says="Networks get a further 1.8 billion pounds, more each year.",
+        status="represented",
+        parameters=("additional_roles_money", "core_funding_per_patient"),
+        rules=("programmes.additional_roles.entitlement", "rules.money.week_costs"),
+        outcomes=("additional_staff", "cost_national_contract"),
+        tests=("model/test_limits.py::test_the_entitlement_is_that_of_the_year_and_the_fifth_goes_on",),
+    ),
+    Mechanism(
+        id="S2-arrs-roles",
+        says="It pays for pharmacists, physiotherapists, link workers, physician associates and paramedics.",
+        status="represented",
+        rules=(
+            "programmes.additional_roles.additional_staff_come_and_go",
+            "programmes.additional_roles.additional_staff_work",
+        ),
+        outcomes=("additional_staff", "contacts_per_day", "supervision_hours"),
+        tests=(
+            "model/test_limits.py::test_L10_without_money_for_roles_nobody_is_hired_and_supervised",
+            "model/test_formulas.py::test_supervision_and_contacts_of_additional_staff",
+        ),
+    ),
+    Mechanism(
+        id="S2-mdt",
+        says="Care by a team inside the practice is a real change, which has to be planned and carried out.",
+        status="represented",
+        rules=("programmes.additional_roles.additional_staff_work", "rules.capacity.supervision"),
+        outcomes=("supervision_hours", "contacts_per_day"),
+        tests=("model/test_formulas.py::test_supervision_and_contacts_of_additional_staff",),
+    ),
+    Mechanism(
+        id="S2-nurse-analogy",
+        says="Contracts have made a role normal before: practice nurses.",
+        status="in part",
+        parameters=("additional_roles", "additional_roles_money", "additional_roles_end_week"),
+        rules=("programmes.additional_roles.additional_staff_come_and_go",),
+        outcomes=("additional_staff",),
+        tests=("model/test_limits.py::test_L10_without_money_for_roles_nobody_is_hired_and_supervised",),
+        missing="Reimbursement alone brings the roles, as with practice nurses. That practices come to pay for a "
+        "role themselves is not there, because they have no accounts: when the money ends, staff leave and are "
+        "not replaced.",
+    ),
+    Mechanism(
+        id="S2-ics-block",
+        says="Networks are the blocks from which integrated care systems are built.",
+        status="represented",
+        settings=("area.folder",),
+        parameters=("span_of_control", "layer_delay", "contestable_growth"),
+        rules=("rules.leadership.system_layers", "rules.influence.general_practice_has_a_voice"),
+        outcomes=("influence", "timeliness"),
+        tests=(
+            "model/test_limits.py::test_layers_between_a_practice_and_the_centre",
+            "model/test_engine.py::test_what_happens_in_one_system_is_no_concern_of_another",
+        ),
+    ),
+    Mechanism(
+        id="S2-footprint",
+        says="Community and mental health teams are to work on networks' footprints, for people with complex needs.",
+        status="represented",
+        rules=("rules.partners.owners_take_stock", "rules.community.teams_are_staffed"),
+        outcomes=("partners_signed", "team_wait", "joint_resolution"),
+        tests=("model/test_footprint.py::test_footprint",),
+    ),
+    Mechanism(
+        id="S2-dn-hubs",
+        says="District nurses went from surgeries to hubs, for support, estates and scale; the contract leaves that.",
+        status="represented",
+        rules=("rules.community.teams_are_staffed", "rules.cases.cases_are_answered"),
+        outcomes=("team_wait", "service_trust", "timeliness", "cost_programme"),
+        tests=("model/test_footprint.py::test_hub",),
+    ),
+    Mechanism(
+        id="S2-trust-community",
+        says="Whether it works will be decided by working relationships and trust with community services.",
+        status="represented",
+        rules=("rules.trust.practices_trust_services", "rules.cases.direct_success"),
+        outcomes=("service_trust", "joint_resolution"),
+        tests=(
+            "model/test_limits.py::test_L1_trust_in_services_under_constant_evidence",
+            "model/test_formulas.py::test_which_cases_are_accepted",
+        ),
+    ),
+    Mechanism(
+        id="S2-ambitious-time",
+        says="The timetable is ambitious and the size of the task underestimated.",
+        status="represented",
+        rules=("programmes.contract.networks_set_up",),
+        outcomes=("set_up", "practice_trust"),
+        tests=("model/test_contract_terms.py::test_deadline",),
+    ),
+    Mechanism(
+        id="S2-prior-collab",
+        says="Many practices worked together before, in federations, clusters and networks.",
+        status="represented",
+        rules=("initial_ties.draw_practice_ties", "initial_ties.first_ties", "initial.draw_practices"),
+        outcomes=("practice_trust", "gp_ties_outside", "set_up"),
+        tests=("model/test_mechanisms.py::test_those_who_worked_together_before_start_with_trust_and_ties",),
+    ),
+    Mechanism(
+        id="S2-bank-legal",
+        says="A network needs a legal agreement and one bank account.",
+        status="in part",
+        parameters=("set_up_weeks",),
+        rules=("programmes.contract.networks_set_up", "rules.money.networks_bank"),
+        outcomes=("set_up",),
+        tests=("model/test_formulas.py::test_the_time_of_directors_and_setting_up",),
+        missing="Agreement and account take time, and until they stand nobody is hired and nothing decided. How "
+        "members share the account, quarrel over it or pay for leaving is not there.",
+    ),
+    Mechanism(
+        id="S2-wider-signup",
+        says="Community, mental health and voluntary organisations should be brought to sign.",
+        status="represented",
+        rules=("rules.decisions.partners_sign",),
+        outcomes=("partners_signed",),
+        tests=("model/test_formulas.py::test_partners_sign_as_often_as_leadership_trust_and_agreement_say",),
+    ),
+    Mechanism(
+        id="S2-deep-trust",
+        says="Working at scale needs deep trust, strong relationships, and a vision and values in common.",
+        status="represented",
+        rules=("rules.trust.practices_trust_each_other", "rules.leadership.pcn_means"),
+        outcomes=("practice_trust", "consensus", "gp_trust"),
+        tests=(
+            "model/test_limits.py::test_L1_trust_between_practices_that_meet_every_week",
+            "model/test_limits.py::test_L2_trust_without_contact_falls_back_to_the_disposition",
+        ),
+    ),
+    Mechanism(
+        id="S2-dev-support",
+        says="Embryonic networks may need much help, inside and with those around them.",
+        status="represented",
+        rules=("programmes.contract.networks_set_up", "rules.leadership.coordination_budget_is_split"),
+        outcomes=("set_up", "cost_commissioner"),
+        tests=("model/test_contract_terms.py::test_development_support",),
+    ),
+    Mechanism(
+        id="S2-gp-shortfall",
+        says="Thousands of GPs will be missing within ten years.",
+        status="represented",
+        rules=("rules.environment.supply_of_gps", "rules.workforce.posts_are_filled"),
+        outcomes=("vacancy", "gps_per_100000"),
+        tests=("model/test_mechanisms.py::test_a_shortage_of_gps_leaves_posts_empty",),
+    ),
+    Mechanism(
+        id="S2-prevention-crowdout",
+        says="Workload and cuts squeeze out prevention.",
+        status="represented",
+        rules=("rules.adoption.initiatives_work_or_lapse",),
+        outcomes=("external_change", "load"),
+        tests=("model/test_redesign_and_focus.py::test_crowding_out",),
+    ),
+)
