@@ -42,9 +42,11 @@ MECHANISMS: Final = (
         id="S4-deputy-cd",
         says="The commissioner pays clinicians for one session a week to support the directors.",
         status="represented",
-        rules=("programmes.deputies.deputies_appointed", "rules.leadership.directors_divide_their_time"),
+        rules=("programmes.deputies.deputies_come_and_go", "rules.leadership.directors_divide_their_time"),
         outcomes=("deputies_in_post", "leadership", "director_unpaid_hours"),
-        tests=("model/test_deputies.py::test_a_deputy_shares_the_directors_work",),
+        tests=(
+            "model/test_deputies.py::test_a_deputy_adds_a_session_to_funded_hours_and_leadership_follows",
+        ),
     ),
     Mechanism(
         id="S4-eight-pcns",
@@ -65,24 +67,31 @@ MECHANISMS: Final = (
         programmes=("deputy_directors",),
         parameters=("deputy_weeks",),
         rules=("rules.money.week_costs",),
-        outcomes=("cost_commissioner", "cost_pcn_accounts"),
+        outcomes=("cost_to_commissioner", "cost_to_pcn_accounts"),
         tests=("model/test_deputies.py::test_who_pays",),
     ),
     Mechanism(
         id="S4-twelve-months",
         says="It lasts twelve months and no longer.",
         status="represented",
-        rules=("programmes.deputies.deputies_reviewed",),
+        rules=("programmes.deputies.deputies_come_and_go", "rules.leadership.coordination_budget_is_split"),
         outcomes=("deputies_in_post", "leadership"),
-        tests=("model/test_deputies.py::test_withdrawn_after_a_year",),
+        tests=(
+            "model/test_deputies.py::test_the_year_ends_as_policy_says",
+            "model/test_deputies.py::test_a_withdrawn_deputy_leaves_hours_as_they_were_and_skill_behind",
+            "model/test_contract_terms.py::test_a_cut_takes_the_coordination_and_the_core_money_and_gives_them_back",
+        ),
     ),
     Mechanism(
         id="S4-review",
         says="Networks may pay themselves if the review at the end of the year is good.",
         status="represented",
-        rules=("programmes.deputies.deputies_reviewed",),
-        outcomes=("deputies_kept", "cost_pcn_accounts"),
-        tests=("model/test_deputies.py::test_review",),
+        rules=("programmes.deputies.chance_to_keep", "programmes.deputies.deputies_come_and_go"),
+        outcomes=("deputies_kept", "cost_to_pcn_accounts"),
+        tests=(
+            "model/test_deputies.py::test_the_review_weighs_benefit_overload_and_the_account",
+            "model/test_deputies.py::test_the_share_that_keeps_the_post_follows_the_review",
+        ),
     ),
     Mechanism(
         id="S4-year1-internal",
@@ -115,9 +124,12 @@ MECHANISMS: Final = (
         says="It brings younger GPs into leadership.",
         status="represented",
         programmes=("deputy_directors",),
-        rules=("programmes.deputies.deputies_appointed", "programmes.directors.directors_appointed"),
+        rules=("programmes.deputies.appoint_deputy", "programmes.deputies.deputy_follows"),
         outcomes=("ready_leaders", "director_vacancy"),
-        tests=("model/test_deputies.py::test_young_gps_become_deputies_and_follow_directors",),
+        tests=(
+            "model/test_deputies.py::test_deputies_are_young_and_hold_one_role",
+            "model/test_deputies.py::test_a_deputy_follows_a_director_and_keeps_the_ties",
+        ),
     ),
     Mechanism(
         id="S4-turbocharge",
@@ -127,7 +139,9 @@ MECHANISMS: Final = (
         parameters=("deputy_sessions", "set_up_weeks"),
         rules=("programmes.contract.networks_set_up", "rules.leadership.directors_divide_their_time"),
         outcomes=("leadership", "set_up"),
-        tests=("model/test_deputies.py::test_a_deputy_shares_the_directors_work",),
+        tests=(
+            "model/test_deputies.py::test_a_deputy_adds_a_session_to_funded_hours_and_leadership_follows",
+        ),
     ),
     Mechanism(
         id="S4-partners-phm",
@@ -155,7 +169,7 @@ MECHANISMS: Final = (
         status="in part",
         programmes=("deputy_directors",),
         rules=("rules.money.week_costs",),
-        outcomes=("cost_commissioner",),
+        outcomes=("cost_to_commissioner",),
         tests=("model/test_deputies.py::test_who_pays",),
         missing="What the commissioner pays is counted apart. That it chooses, with a budget and a view of need of its "
         "own, is not there: programmes are switched on by whoever asks the question.",

@@ -14,16 +14,19 @@ MECHANISMS: Final = (
         says="The contract pays practices and networks directly, by formula.",
         status="represented",
         rules=("rules.money.networks_bank", "programmes.contract.practices_sign_up"),
-        outcomes=("cost_national_contract", "cost_programme", "coordination_hours"),
+        outcomes=("cost_to_national_contract", "cost_programme", "coordination_hours"),
         tests=("model/test_formulas.py::test_a_network_banks_its_core_funding_and_pays_its_share",),
     ),
     Mechanism(
         id="S2-bidding",
         says="Earlier money had to be bid for, one pot at a time.",
         status="represented",
-        rules=("rules.leadership.coordination_budget_is_split",),
+        rules=("programmes.contract.networks_bid", "rules.leadership.coordination_budget_is_split"),
         outcomes=("leadership", "director_hours", "cost_programme"),
-        tests=("model/test_contract_terms.py::test_bids",),
+        tests=(
+            "model/test_contract_terms.py::test_bids_move_money_between_networks_and_make_none",
+            "model/test_contract_terms.py::test_the_better_led_win_more_bids",
+        ),
     ),
     Mechanism(
         id="S2-1bn",
@@ -38,7 +41,7 @@ MECHANISMS: Final = (
         status="represented",
         parameters=("additional_roles_money", "core_funding_per_patient"),
         rules=("programmes.additional_roles.entitlement", "rules.money.week_costs"),
-        outcomes=("additional_staff", "cost_national_contract"),
+        outcomes=("additional_staff", "cost_to_national_contract"),
         tests=("model/test_limits.py::test_the_entitlement_is_that_of_the_year_and_the_fifth_goes_on",),
     ),
     Mechanism(
@@ -53,6 +56,7 @@ MECHANISMS: Final = (
         tests=(
             "model/test_limits.py::test_L10_without_money_for_roles_nobody_is_hired_and_supervised",
             "model/test_formulas.py::test_supervision_and_contacts_of_additional_staff",
+            "model/test_contract_terms.py::test_additional_roles_come_and_go_by_their_weeks",
         ),
     ),
     Mechanism(
@@ -70,7 +74,7 @@ MECHANISMS: Final = (
         parameters=("additional_roles", "additional_roles_money", "additional_roles_end_week"),
         rules=("programmes.additional_roles.additional_staff_come_and_go",),
         outcomes=("additional_staff",),
-        tests=("model/test_limits.py::test_L10_without_money_for_roles_nobody_is_hired_and_supervised",),
+        tests=("model/test_contract_terms.py::test_what_leaves_when_unpaid_is_the_larger_of_the_two_rates",),
         missing="Reimbursement alone brings the roles, as with practice nurses. That practices come to pay for a "
         "role themselves is not there, because they have no accounts: when the money ends, staff leave and are "
         "not replaced.",
@@ -92,17 +96,23 @@ MECHANISMS: Final = (
         id="S2-footprint",
         says="Community and mental health teams are to work on networks' footprints, for people with complex needs.",
         status="represented",
-        rules=("rules.partners.owners_take_stock", "rules.community.teams_are_staffed"),
+        rules=("rules.community.teams_move", "rules.partners.owners_take_stock"),
         outcomes=("partners_signed", "team_wait", "joint_resolution"),
-        tests=("model/test_footprint.py::test_footprint",),
+        tests=(
+            "model/test_footprint.py::test_moving_out_and_back_loses_nothing",
+            "model/test_footprint.py::test_those_who_share_a_footprint_meet_where_people_meet",
+        ),
     ),
     Mechanism(
         id="S2-dn-hubs",
         says="District nurses went from surgeries to hubs, for support, estates and scale; the contract leaves that.",
         status="represented",
-        rules=("rules.community.teams_are_staffed", "rules.cases.cases_are_answered"),
-        outcomes=("team_wait", "service_trust", "timeliness", "cost_programme"),
-        tests=("model/test_footprint.py::test_hub",),
+        rules=("rules.community.staffing", "rules.cases.cases_are_answered"),
+        outcomes=("team_wait", "service_trust", "timeliness", "cost_to_providers"),
+        tests=(
+            "model/test_footprint.py::test_the_same_staff_does_less_without_the_hubs_scale_and_support",
+            "model/test_footprint.py::test_closeness_shortens_answers_and_saves_gps_time",
+        ),
     ),
     Mechanism(
         id="S2-trust-community",
@@ -119,9 +129,11 @@ MECHANISMS: Final = (
         id="S2-ambitious-time",
         says="The timetable is ambitious and the size of the task underestimated.",
         status="represented",
-        rules=("programmes.contract.networks_set_up",),
+        rules=("programmes.contract.deadline_falls", "programmes.contract.networks_set_up"),
         outcomes=("set_up", "practice_trust"),
-        tests=("model/test_contract_terms.py::test_deadline",),
+        tests=(
+            "model/test_contract_terms.py::test_a_deadline_sets_networks_up_and_costs_trust_by_what_was_left_to_do",
+        ),
     ),
     Mechanism(
         id="S2-prior-collab",
@@ -154,11 +166,16 @@ MECHANISMS: Final = (
         id="S2-deep-trust",
         says="Working at scale needs deep trust, strong relationships, and a vision and values in common.",
         status="represented",
-        rules=("rules.trust.practices_trust_each_other", "rules.leadership.pcn_means"),
+        rules=(
+            "rules.trust.practices_trust_each_other",
+            "rules.leadership.pcn_means",
+            "programmes.shocks.owner_breaks_trust",
+        ),
         outcomes=("practice_trust", "consensus", "gp_trust"),
         tests=(
             "model/test_limits.py::test_L1_trust_between_practices_that_meet_every_week",
             "model/test_limits.py::test_L2_trust_without_contact_falls_back_to_the_disposition",
+            "model/test_shocks.py::test_a_breach_adds_its_evidence_to_every_tie_with_that_owner_and_to_no_other",
         ),
     ),
     Mechanism(
@@ -166,8 +183,11 @@ MECHANISMS: Final = (
         says="Embryonic networks may need much help, inside and with those around them.",
         status="represented",
         rules=("programmes.contract.networks_set_up", "rules.leadership.coordination_budget_is_split"),
-        outcomes=("set_up", "cost_commissioner"),
-        tests=("model/test_contract_terms.py::test_development_support",),
+        outcomes=("set_up", "cost_to_commissioner"),
+        tests=(
+            "model/test_contract_terms.py::test_support_makes_embryonic_networks_set_up_faster_and_others_not",
+            "model/test_contract_terms.py::test_support_is_the_same_extra_hours_in_every_structure_and_only_for_embryonic_networks",
+        ),
     ),
     Mechanism(
         id="S2-gp-shortfall",
@@ -183,6 +203,6 @@ MECHANISMS: Final = (
         status="represented",
         rules=("rules.adoption.initiatives_work_or_lapse",),
         outcomes=("external_change", "load"),
-        tests=("model/test_redesign_and_focus.py::test_crowding_out",),
+        tests=("model/test_redesign_and_focus.py::test_work_crowds_out_prevention_and_nothing_else",),
     ),
 )

@@ -13,9 +13,9 @@ MECHANISMS: Final = (
         id="S0-hee-programme",
         says="A funded year in which some GPs are given sessions to lead across places and organisations.",
         status="represented",
-        rules=("programmes.network_roles.network_role_gps_appointed", "rules.capacity.clinical_time"),
+        rules=("programmes.network_roles.network_role_gps_come_and_go", "rules.capacity.clinical_time"),
         outcomes=("network_role_gps", "service_trust", "contacts_per_day"),
-        tests=("model/test_network_roles.py::test_sessions_in_the_role_come_off_clinical_time",),
+        tests=("model/test_network_roles.py::test_both_arms_take_the_same_clinical_time",),
     ),
     Mechanism(
         id="S0-cross-boundary-leader",
@@ -24,7 +24,10 @@ MECHANISMS: Final = (
         programmes=("network_role_gps",),
         rules=("rules.leadership.bridging_staff_bridge", "rules.introductions.introductions_boost"),
         outcomes=("broker_dependence", "cross_sector_density", "gp_ties_outside"),
-        tests=("model/test_formulas.py::test_reach_bridge_and_what_the_centre_learns",),
+        tests=(
+            "model/test_formulas.py::test_reach_bridge_and_what_the_centre_learns",
+            "model/test_network_roles.py::test_a_holder_who_leaves_takes_the_ties_along",
+        ),
     ),
     Mechanism(
         id="S0-support-team",
@@ -46,7 +49,10 @@ MECHANISMS: Final = (
         programmes=("network_role_gps",),
         rules=("rules.people.centre_learns", "rules.cases.standard_fit"),
         outcomes=("local_knowledge", "design_fit"),
-        tests=("model/test_formulas.py::test_reach_bridge_and_what_the_centre_learns",),
+        tests=(
+            "model/test_formulas.py::test_reach_bridge_and_what_the_centre_learns",
+            "model/test_network_roles.py::test_in_a_hierarchy_the_hours_carry_local_knowledge_up",
+        ),
     ),
     Mechanism(
         id="S0-improvement-down",
@@ -97,17 +103,21 @@ MECHANISMS: Final = (
         id="S0-oversubscribed",
         says="More GPs applied than there were places.",
         status="represented",
-        rules=("programmes.network_roles.network_role_gps_appointed",),
+        rules=("programmes.network_roles.place_is_filled",),
         outcomes=("network_role_gps",),
-        tests=("model/test_network_roles.py::test_who_is_chosen_among_applicants",),
+        tests=(
+            "model/test_network_roles.py::test_applicants_chosen_by_motivation_are_keener_than_chosen_at_random",
+        ),
     ),
     Mechanism(
         id="S0-motives",
         says="They came for flexible work, for clinical development and for the chance to improve services.",
         status="in part",
-        rules=("programmes.network_roles.network_role_gps_appointed", "rules.people.strain_follows_load"),
+        rules=("programmes.network_roles.place_is_filled", "rules.people.strain_follows_load"),
         outcomes=("network_role_gps", "strain"),
-        tests=("model/test_network_roles.py::test_engaged_and_outward_looking_gps_apply",),
+        tests=(
+            "model/test_network_roles.py::test_applicants_chosen_by_motivation_are_keener_than_chosen_at_random",
+        ),
         missing="The wish to improve services stands as engagement and outward orientation, which make GPs apply, and "
         "variety as relief of strain in the role. Flexibility and clinical development are no motives of their own: "
         "nothing is known of how GPs weigh the three.",
@@ -131,13 +141,17 @@ MECHANISMS: Final = (
         parameters=("network_role_sessions", "backfill_share"),
         rules=("rules.capacity.clinical_time",),
         outcomes=("contacts_per_day", "gps_per_100000"),
-        tests=("model/test_network_roles.py::test_sessions_in_the_role_come_off_clinical_time",),
+        tests=("model/test_network_roles.py::test_both_arms_take_the_same_clinical_time",),
     ),
     Mechanism(
         id="S0-child-health-gp",
         says="Some GPs wanted regular clinical sessions in child health.",
         status="represented",
-        rules=("rules.cases.cases_are_routed", "rules.community.cases_end"),
+        rules=(
+            "programmes.bridging.answered_by_knowledge",
+            "rules.cases.cases_are_routed",
+            "rules.community.cases_end",
+        ),
         outcomes=("child_escalations", "pathway_knowledge"),
         tests=("model/test_network_roles.py::test_knowledge_avoids_referrals_and_escalations_of_children",),
     ),
@@ -145,26 +159,32 @@ MECHANISMS: Final = (
         id="S0-people-not-services",
         says="The scheme was strong because it developed people and not services.",
         status="represented",
-        rules=("rules.people.people_change", "programmes.network_roles.network_role_gps_teach"),
+        rules=("rules.people.people_change", "programmes.bridging.network_role_gps_work"),
         outcomes=("ready_leaders", "pathway_knowledge", "persistence"),
-        tests=("model/test_network_roles.py::test_people_leave_more_behind_than_a_service",),
+        tests=(
+            "model/test_network_roles.py::test_invested_in_a_service_the_hours_work_at_once_and_leave_nothing",
+        ),
     ),
     Mechanism(
         id="S0-transferable",
         says="What works by developing people can be moved to other specialties and places.",
         status="represented",
-        rules=("programmes.network_roles.network_role_gps_move",),
+        rules=("programmes.network_roles.gps_transfer",),
         outcomes=("pathway_knowledge", "service_trust"),
-        tests=("model/test_network_roles.py::test_a_move_keeps_the_declared_share_of_what_was_gained",),
+        tests=(
+            "model/test_network_roles.py::test_a_transfer_to_another_specialty_keeps_part_of_the_ties",
+            "model/test_network_roles.py::test_a_transfer_to_the_next_place_moves_people_round",
+        ),
     ),
     Mechanism(
         id="S0-extended",
         says="The scheme was extended locally for a second year.",
         status="represented",
-        rules=("programmes.network_roles.network_role_gps_reviewed",),
+        rules=("programmes.network_roles.is_extended",),
         outcomes=("network_role_gps",),
         tests=(
-            "model/test_network_roles.py::test_the_scheme_ends_is_reviewed_or_goes_on_after_its_first_year",
+            "model/test_network_roles.py::test_the_first_year_ends_or_is_extended",
+            "model/test_network_roles.py::test_a_review_extends_more_often_the_better_joint_working_became",
         ),
     ),
     Mechanism(
@@ -172,9 +192,12 @@ MECHANISMS: Final = (
         says="The first GPs stayed, and others became interested.",
         status="represented",
         programmes=("network_role_gps",),
-        rules=("rules.workforce.leaving_chance", "programmes.network_roles.network_role_gps_appointed"),
+        rules=("rules.workforce.leaving_chance", "programmes.network_roles.place_is_filled"),
         outcomes=("leaving", "network_role_gps"),
-        tests=("model/test_limits.py::test_L5_the_chance_of_leaving_follows_strain_role_and_age",),
+        tests=(
+            "model/test_limits.py::test_L5_the_chance_of_leaving_follows_strain_role_and_age",
+            "model/test_network_roles.py::test_interest_spreads_over_ties",
+        ),
     ),
     Mechanism(
         id="S0-family-support",
@@ -182,9 +205,15 @@ MECHANISMS: Final = (
         status="represented",
         programmes=("network_role_gps",),
         parameters=("agency_mix",),
-        rules=("rules.leadership.bridging_staff_bridge", "rules.cases.cases_are_routed"),
+        rules=(
+            "programmes.bridging.bridges",
+            "programmes.bridging.own_ties_grow",
+            "rules.cases.cases_are_routed",
+        ),
         outcomes=("service_trust", "joint_resolution"),
-        tests=("model/test_network_roles.py::test_the_bridge_reaches_the_services_of_the_specialty_alone",),
+        tests=(
+            "model/test_network_roles.py::test_specialties_bridge_their_services_and_the_acute_interface",
+        ),
     ),
     Mechanism(
         id="S0-unscheduled",
@@ -192,9 +221,11 @@ MECHANISMS: Final = (
         status="in part",
         programmes=("network_role_gps",),
         parameters=("spill_destination", "agency_mix"),
-        rules=("rules.access.out_of_hours_is_limited", "rules.leadership.bridging_staff_bridge"),
+        rules=("rules.access.out_of_hours_is_limited", "programmes.bridging.own_ties_grow"),
         outcomes=("out_of_hours", "service_trust"),
-        tests=("model/test_formulas.py::test_failures_return_and_escalate",),
+        tests=(
+            "model/test_network_roles.py::test_only_bridged_services_gain_and_only_where_cases_go_direct",
+        ),
         missing="Unscheduled primary care is one service per hub with ties, cases and a limited capacity, and "
         "network-role GPs bridge to it. NHS 111 and urgent treatment centres are not told apart, and where patients "
         "go who do not get an appointment does not depend on those ties.",
@@ -203,16 +234,21 @@ MECHANISMS: Final = (
         id="S0-education-pathways",
         says="A next step is teaching, so that practices know their pathways.",
         status="represented",
-        rules=("programmes.network_roles.network_role_gps_teach",),
+        rules=("programmes.bridging.network_role_gps_work",),
         outcomes=("pathway_knowledge", "child_escalations"),
-        tests=("model/test_network_roles.py::test_teaching_raises_knowledge_which_fades_without",),
+        tests=(
+            "model/test_network_roles.py::test_teaching_follows_its_difference_equation_and_avoids_child_cases_only",
+        ),
     ),
     Mechanism(
         id="S0-how-used",
         says="The question is how such GPs are best used, not whether to have them.",
         status="represented",
-        rules=("programmes.network_roles.network_role_gps_appointed",),
+        rules=("programmes.network_roles.placement", "programmes.network_roles.pcns_for_one"),
         outcomes=("network_role_gps", "pathway_knowledge", "service_trust"),
-        tests=("model/test_network_roles.py::test_placement_chooses_the_network_that_it_says",),
+        tests=(
+            "model/test_network_roles.py::test_placement_puts_the_gp_where_need_is_highest_or_trust_lowest",
+            "model/test_network_roles.py::test_half_a_gp_a_pcn_shares_hours_and_reaches_less_of_each",
+        ),
     ),
 )

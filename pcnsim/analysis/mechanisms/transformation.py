@@ -45,9 +45,12 @@ MECHANISMS: Final = (
         id="S1-viability",
         says="The point of it is that practices can go on in the long run.",
         status="in part",
-        rules=("rules.workforce.practices_close", "rules.workforce.close_practice"),
+        rules=("rules.workforce.practices_close", "programmes.shocks.closure_strikes"),
         outcomes=("vacancy", "gps_per_100000"),
-        tests=("model/test_invariants.py::test_stress_closes_practices",),
+        tests=(
+            "model/test_invariants.py::test_stress_closes_practices",
+            "model/test_shocks.py::test_a_closure_closes_the_practice_of_that_rank_in_its_week",
+        ),
         missing="A practice closes where it stays understaffed, or by a shock, and its patients and posts move on. A "
         "practice has no accounts: it cannot fail for money, nor merge because it wants to.",
     ),
@@ -74,7 +77,10 @@ MECHANISMS: Final = (
         status="represented",
         rules=("rules.decisions.pcns_redesign", "rules.adoption.initiatives_work_or_lapse"),
         outcomes=("redesigned", "external_change"),
-        tests=("model/test_redesign_and_focus.py::test_redesign",),
+        tests=(
+            "model/test_redesign_and_focus.py::test_a_pcn_redesigns_once_and_only_when_set_up_and_allowed",
+            "model/test_redesign_and_focus.py::test_initiatives_work_better_after_redesign",
+        ),
     ),
     Mechanism(
         id="S1-role-view",
@@ -82,7 +88,10 @@ MECHANISMS: Final = (
         status="represented",
         rules=("rules.people.people_change", "programmes.additional_roles.additional_staff_work"),
         outcomes=("redesigned", "contacts_per_day"),
-        tests=("model/test_formulas.py::test_strain_engagement_orientation_and_identity",),
+        tests=(
+            "model/test_formulas.py::test_strain_engagement_orientation_and_identity",
+            "model/test_redesign_and_focus.py::test_redesigned_care_makes_contributors_to_a_team",
+        ),
     ),
     Mechanism(
         id="S1-beyond-history",
@@ -119,9 +128,11 @@ MECHANISMS: Final = (
         id="S1-vehicle-or-fad",
         says="A network can be a vehicle for change or this year's initiative, to be sat out.",
         status="represented",
-        rules=("rules.people.people_change", "programmes.contract.practices_sign_up"),
+        rules=("rules.environment.belief_in_policy", "programmes.contract.practices_sign_up"),
         outcomes=("engagement", "adopted"),
-        tests=("model/test_redesign_and_focus.py::test_policy_durability",),
+        tests=(
+            "model/test_redesign_and_focus.py::test_doubt_holds_back_what_is_voluntary_and_not_what_is_imposed_or_paid",
+        ),
     ),
     Mechanism(
         id="S1-engagement-split",
@@ -148,7 +159,10 @@ MECHANISMS: Final = (
         status="represented",
         rules=("rules.environment.focus_now", "rules.decisions.pcns_redesign"),
         outcomes=("redesigned", "external_change"),
-        tests=("model/test_redesign_and_focus.py::test_change_of_focus",),
+        tests=(
+            "model/test_redesign_and_focus.py::test_readiness_makes_redesign_likely_with_its_fourth_power",
+            "model/test_redesign_and_focus.py::test_the_focus_changes_and_changes_back",
+        ),
     ),
     Mechanism(
         id="S1-hard",
@@ -159,6 +173,7 @@ MECHANISMS: Final = (
         tests=(
             "model/test_formulas.py::test_coordination_hours_term_by_term",
             "model/test_formulas.py::test_working_effect_and_prevention_build_up",
+            "model/test_redesign_and_focus.py::test_redesign_costs_clinical_time_for_its_weeks_and_no_longer",
         ),
     ),
 )
