@@ -189,7 +189,8 @@ def test_as_many_gps_are_disengaged_as_declared() -> None:
     """S1-engagement-split: the share among entrants is exact; the first GPs' dispositions have its mean."""
     u = (np.arange(1000) + 0.5) / 1000
     for share in (0.35, 0.65, 0.9):
-        kinds = np.array([draw_type(record(disengaged_share=share), one) for one in u])
+        p = record(disengaged_share=share)
+        kinds = np.array([draw_type(p, one) for one in u])
         assert np.mean(kinds == 0) == pytest.approx(share)
         assert np.mean(kinds == 1) == pytest.approx(0.5 * (1.0 - share))
         made = at("hybrid", values={"disengaged_share": share})
@@ -309,14 +310,16 @@ def test_setting_up_is_work_and_unpaid_work_makes_directors_resign() -> None:
         hours.append(state.pcn_flows.director_hours.copy())
     np.testing.assert_allclose(hours[0] - hours[1], p["director_set_up_hours"])
 
+    restless = record(director_resignation_rate=0.3)
+
     def resigned(unpaid: float) -> set[tuple[int, int]]:
         gone = set()
-        for week in range(400):
+        for week in range(200):
             state = copy_state(run.state)
             state.pcn_flows.unpaid_hours[:] = unpaid
-            clock = Clock(5, week, True, week, False)
-            directors_resign(record(director_resignation_rate=0.3), clock, state.gps, state.pcns,
-                             state.pcn_flows)  # fmt: skip
+            directors_resign(
+                restless, Clock(5, week, True, week, False), state.gps, state.pcns, state.pcn_flows
+            )
             gone |= {(week, int(pcn)) for pcn in np.flatnonzero(state.pcns.director < 0)}
         return gone
 

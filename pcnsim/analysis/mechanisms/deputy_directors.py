@@ -68,7 +68,7 @@ MECHANISMS: Final = (
         parameters=("deputy_weeks",),
         rules=("rules.money.week_costs",),
         outcomes=("cost_to_commissioner", "cost_to_pcn_accounts"),
-        tests=("model/test_deputies.py::test_who_pays",),
+        tests=("model/test_outcomes.py::test_an_outcome_is_what_its_formula_says",),
     ),
     Mechanism(
         id="S4-twelve-months",
@@ -141,6 +141,7 @@ MECHANISMS: Final = (
         outcomes=("leadership", "set_up"),
         tests=(
             "model/test_deputies.py::test_a_deputy_adds_a_session_to_funded_hours_and_leadership_follows",
+            "model/test_formulas.py::test_the_time_of_directors_and_setting_up",
         ),
     ),
     Mechanism(
@@ -170,7 +171,7 @@ MECHANISMS: Final = (
         programmes=("deputy_directors",),
         rules=("rules.money.week_costs",),
         outcomes=("cost_to_commissioner",),
-        tests=("model/test_deputies.py::test_who_pays",),
+        tests=("model/test_outcomes.py::test_an_outcome_is_what_its_formula_says",),
         missing="What the commissioner pays is counted apart. That it chooses, with a budget and a view of need of its "
         "own, is not there: programmes are switched on by whoever asks the question.",
     ),

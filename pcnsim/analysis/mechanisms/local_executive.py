@@ -18,7 +18,7 @@ MECHANISMS: Final = (
         outcomes=("influence",),
         tests=(
             "model/test_formulas.py::test_owners_pressure_priority_and_the_voice_of_general_practice",
-            "model/test_executive.py::test_voice",
+            "model/test_executive.py::test_general_practice_speaks_with_its_mandate_and_hours_in_any_structure",
         ),
     ),
     Mechanism(
@@ -33,7 +33,10 @@ MECHANISMS: Final = (
         ),
         rules=("programmes.executive.executive_sits", "programmes.executive.executive_works"),
         outcomes=("executive_mandate", "executive_capacity"),
-        tests=("model/test_executive.py::test_prerequisites",),
+        tests=(
+            "model/test_executive.py::test_the_best_two_from_outside_and_the_most_skilled_director_sit",
+            "model/test_executive.py::test_each_week_the_mandate_learns_from_distance_powers_feedback_and_capacity",
+        ),
         missing="Each of the five is a switch or a state, so that an executive can be tried without it. They are not "
         "steps that have to be taken first, and no network can leave the leadership group: it withholds its mandate.",
     ),
@@ -45,7 +48,9 @@ MECHANISMS: Final = (
         parameters=("central_decision_weeks",),
         rules=("rules.decisions.centre_decides",),
         outcomes=("decision_latency", "adopted"),
-        tests=("model/test_executive.py::test_decisions_are_faster",),
+        tests=(
+            "model/test_executive.py::test_an_executive_acts_between_meetings_as_far_as_it_has_hours_and_powers",
+        ),
     ),
     Mechanism(
         id="S3-agenda",
@@ -53,7 +58,10 @@ MECHANISMS: Final = (
         status="represented",
         rules=("programmes.executive.executive_capacity", "rules.decisions.centre_decides"),
         outcomes=("executive_capacity", "decision_latency"),
-        tests=("model/test_executive.py::test_capacity",),
+        tests=(
+            "model/test_executive.py::test_capacity_is_hours_supplied_over_hours_asked_for",
+            "model/test_executive.py::test_an_executive_acts_between_meetings_as_far_as_it_has_hours_and_powers",
+        ),
     ),
     Mechanism(
         id="S3-spoa",
@@ -61,7 +69,10 @@ MECHANISMS: Final = (
         status="represented",
         rules=("rules.partners.owners_take_stock",),
         outcomes=("partners_signed", "executive_capacity"),
-        tests=("model/test_executive.py::test_single_point_of_access",),
+        tests=(
+            "model/test_executive.py::test_one_point_of_access_and_a_mandate_win_owners_sooner_where_the_centre_has_a_say",
+            "model/test_executive.py::test_capacity_is_hours_supplied_over_hours_asked_for",
+        ),
     ),
     Mechanism(
         id="S3-priorities",
@@ -69,7 +80,10 @@ MECHANISMS: Final = (
         status="represented",
         rules=("programmes.executive.executive_position", "rules.decisions.centre_decides"),
         outcomes=("executive_mandate", "legitimacy"),
-        tests=("model/test_executive.py::test_priority_process",),
+        tests=(
+            "model/test_executive.py::test_each_week_the_mandate_learns_from_distance_powers_feedback_and_capacity",
+            "model/test_executive.py::test_powers_turn_the_centre_towards_the_focus_and_leave_pcns_own_choices",
+        ),
     ),
     Mechanism(
         id="S3-representation",
@@ -77,7 +91,10 @@ MECHANISMS: Final = (
         status="represented",
         rules=("programmes.executive.executive_meets_owners", "rules.leadership.directors_divide_their_time"),
         outcomes=("director_hours", "leadership", "owner_trust"),
-        tests=("model/test_executive.py::test_representation",),
+        tests=(
+            "model/test_executive.py::test_it_takes_meetings_off_directors_where_it_represents",
+            "model/test_executive.py::test_what_it_builds_with_owners_serves_every_pcn_and_is_lost_with_it",
+        ),
     ),
     Mechanism(
         id="S3-communication",
@@ -86,7 +103,10 @@ MECHANISMS: Final = (
         parameters=("executive_feedback", "executive_feedback_hours", "feedback_evidence"),
         rules=("programmes.executive.executive_gives_feedback", "rules.people.centre_learns"),
         outcomes=("executive_mandate", "centre_trust"),
-        tests=("model/test_executive.py::test_feedback",),
+        tests=(
+            "model/test_executive.py::test_feedback_reaches_practices_as_good_evidence_on_the_centre_and_nothing_bad",
+            "model/test_executive.py::test_the_centre_learns_from_an_executive_with_time",
+        ),
         missing="Communication is feedback that practices count as experience of the centre and of the executive. How "
         "far a message reaches and how long it takes is not there: the model has no messages.",
     ),
@@ -97,7 +117,10 @@ MECHANISMS: Final = (
         settings=("structure",),
         rules=("programmes.executive.executive_sits",),
         outcomes=("executive_capacity", "influence"),
-        tests=("model/test_executive.py::test_every_structure",),
+        tests=(
+            "model/test_executive.py::test_general_practice_speaks_with_its_mandate_and_hours_in_any_structure",
+            "model/test_executive.py::test_off_it_leaves_no_trace_whatever_else_is_set",
+        ),
     ),
     Mechanism(
         id="S3-clin-capacity",
@@ -105,7 +128,9 @@ MECHANISMS: Final = (
         status="represented",
         rules=("programmes.executive.clinical_hours", "rules.leadership.directors_divide_their_time"),
         outcomes=("executive_pcn_leadership", "executive_capacity"),
-        tests=("model/test_executive.py::test_the_directors_network_loses_hours",),
+        tests=(
+            "model/test_executive.py::test_hours_come_from_existing_roles_and_fall_on_the_directors_own_pcn_only",
+        ),
     ),
     Mechanism(
         id="S3-no-overhead",
@@ -114,7 +139,10 @@ MECHANISMS: Final = (
         parameters=("executive_management",),
         rules=("rules.money.week_costs",),
         outcomes=("cost_programme", "cost_to_commissioner"),
-        tests=("model/test_executive.py::test_management_costs",),
+        tests=(
+            "model/test_outcomes.py::test_an_outcome_is_what_its_formula_says",
+            "model/test_executive.py::test_capacity_is_hours_supplied_over_hours_asked_for",
+        ),
     ),
     Mechanism(
         id="S3-mgmt-federation",
@@ -123,7 +151,7 @@ MECHANISMS: Final = (
         parameters=("executive_management",),
         rules=("programmes.executive.management_hours", "rules.money.week_costs"),
         outcomes=("executive_capacity",),
-        tests=("model/test_executive.py::test_sources_of_management",),
+        tests=("model/test_executive.py::test_capacity_is_hours_supplied_over_hours_asked_for",),
     ),
     Mechanism(
         id="S3-mgmt-system-lead",
@@ -132,7 +160,9 @@ MECHANISMS: Final = (
         parameters=("executive_management",),
         rules=("programmes.executive.executive_capacity",),
         outcomes=("executive_capacity", "executive_mandate"),
-        tests=("model/test_executive.py::test_sources_of_management",),
+        tests=(
+            "model/test_executive.py::test_only_a_system_lead_carries_less_and_only_while_the_mandate_is_weak",
+        ),
     ),
     Mechanism(
         id="S3-mgmt-shared",
@@ -140,7 +170,10 @@ MECHANISMS: Final = (
         status="represented",
         rules=("programmes.executive.management_hours", "rules.money.week_costs"),
         outcomes=("executive_capacity", "cost_to_commissioner"),
-        tests=("model/test_executive.py::test_sources_of_management",),
+        tests=(
+            "model/test_executive.py::test_capacity_is_hours_supplied_over_hours_asked_for",
+            "model/test_outcomes.py::test_an_outcome_is_what_its_formula_says",
+        ),
     ),
     Mechanism(
         id="S3-carry-trust",
@@ -149,7 +182,10 @@ MECHANISMS: Final = (
         programmes=("executive",),
         rules=("programmes.executive.executive_works", "programmes.executive.executive_capacity"),
         outcomes=("executive_mandate", "legitimacy"),
-        tests=("model/test_executive.py::test_mandate",),
+        tests=(
+            "model/test_executive.py::test_each_week_the_mandate_learns_from_distance_powers_feedback_and_capacity",
+            "model/test_executive.py::test_without_feedback_an_executive_loses_its_mandate_and_with_it_its_powers",
+        ),
     ),
     Mechanism(
         id="S3-power",
@@ -158,7 +194,10 @@ MECHANISMS: Final = (
         parameters=("executive_powers",),
         rules=("rules.decisions.centre_decides", "programmes.executive.executive_works"),
         outcomes=("decision_gini", "legitimacy", "decision_latency"),
-        tests=("model/test_executive.py::test_power",),
+        tests=(
+            "model/test_executive.py::test_every_decision_is_shared_out_once",
+            "model/test_executive.py::test_an_executive_acts_between_meetings_as_far_as_it_has_hours_and_powers",
+        ),
     ),
     Mechanism(
         id="S3-delegation",
@@ -166,7 +205,7 @@ MECHANISMS: Final = (
         status="represented",
         rules=("programmes.executive.executive_works", "programmes.executive.hours_asked_of_executive"),
         outcomes=("executive_powers",),
-        tests=("model/test_executive.py::test_review",),
+        tests=("model/test_executive.py::test_powers_move_by_the_mandate_at_reviews_and_at_no_other_time",),
     ),
     Mechanism(
         id="S3-feedback",
@@ -174,7 +213,10 @@ MECHANISMS: Final = (
         status="represented",
         rules=("programmes.executive.executive_works", "programmes.executive.executive_gives_feedback"),
         outcomes=("executive_mandate", "centre_trust"),
-        tests=("model/test_executive.py::test_feedback",),
+        tests=(
+            "model/test_executive.py::test_feedback_makes_the_mandate_and_nothing_else_in_the_week_it_is_given",
+            "model/test_executive.py::test_without_feedback_an_executive_loses_its_mandate_and_with_it_its_powers",
+        ),
     ),
     Mechanism(
         id="S3-derived-authority",
@@ -183,7 +225,9 @@ MECHANISMS: Final = (
         programmes=("executive",),
         rules=("rules.adoption.practices_adopt",),
         outcomes=("executive_mandate", "adopted"),
-        tests=("model/test_executive.py::test_mandates_are_followed_as_far_as_the_mandate_goes",),
+        tests=(
+            "model/test_executive.py::test_a_mandate_carries_what_is_imposed_and_nothing_that_peers_spread",
+        ),
     ),
     Mechanism(
         id="S3-trust-partner",
@@ -192,7 +236,10 @@ MECHANISMS: Final = (
         programmes=("executive",),
         rules=("rules.influence.general_practice_has_a_voice", "rules.demand.transferred_share"),
         outcomes=("influence", "owner_trust"),
-        tests=("model/test_formulas.py::test_owners_pressure_priority_and_the_voice_of_general_practice",),
+        tests=(
+            "model/test_formulas.py::test_owners_pressure_priority_and_the_voice_of_general_practice",
+            "model/test_executive.py::test_general_practice_speaks_with_its_mandate_and_hours_in_any_structure",
+        ),
     ),
     Mechanism(
         id="S3-varies",
