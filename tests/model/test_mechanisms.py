@@ -317,9 +317,8 @@ def test_setting_up_is_work_and_unpaid_work_makes_directors_resign() -> None:
         for week in range(200):
             state = copy_state(run.state)
             state.pcn_flows.unpaid_hours[:] = unpaid
-            directors_resign(
-                restless, Clock(5, week, True, week, False), state.gps, state.pcns, state.pcn_flows
-            )
+            clock = Clock(5, week, True, week, False)
+            directors_resign(restless, clock, state.gps, state.gp_ties, state.pcns, state.pcn_flows)
             gone |= {(week, int(pcn)) for pcn in np.flatnonzero(state.pcns.director < 0)}
         return gone
 

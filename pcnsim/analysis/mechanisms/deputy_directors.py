@@ -20,12 +20,17 @@ MECHANISMS: Final = (
     Mechanism(
         id="S4-cd-accountable",
         says="The director comes from the member practices, leads them and answers to them.",
-        status="in part",
-        rules=("programmes.directors.directors_appointed", "rules.leadership.directors_divide_their_time"),
+        status="represented",
+        rules=(
+            "programmes.directors.directors_appointed",
+            "programmes.directors.directors_resign",
+            "programmes.directors.support_of_members",
+        ),
         outcomes=("director_vacancy", "director_hours"),
-        tests=("model/test_mechanisms.py::test_directors_come_from_the_practices_of_their_network",),
-        missing="Directors are chosen from the GPs of member practices and spend time on each of them. Members cannot "
-        "recall them, and directors do not favour their own practice: nothing is known of how often either happens.",
+        tests=(
+            "model/test_mechanisms.py::test_directors_come_from_the_practices_of_their_network",
+            "model/test_deputies.py::test_members_recall_a_director_they_do_not_trust_and_nobody_else",
+        ),
     ),
     Mechanism(
         id="S4-cd-represents",
