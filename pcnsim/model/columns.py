@@ -254,6 +254,7 @@ class PcnFlows(Table):
     facilitation_hours: Floats
     bridging_hours: Floats
     fixed_hours: Floats  # spent on keeping channels open
+    support_hours: Floats  # development support, in desk and facilitation hours beyond the budget
     facilitation_reach: Floats  # 0-1
     bridging_reach: Floats  # 0-1
     bridge: ByService  # share of distrust that bridging staff and network-role GPs span

@@ -248,6 +248,8 @@ def established(
         staff = area.pcns[f"fte_{name}"].to_numpy(dtype=float)[pcn_order]
         known = ~np.isnan(staff)
         missing = max(missing, int((~known).sum()))
+        if p["additional_roles"] == 0.0 or p["additional_roles_start_week"] > 0.0:
+            continue  # not paid for so far
         usual = float(p["established_staff_per_10000"][role]) * population / 10000.0
         pcns.staff[:, role] = np.where(known, staff, usual)
         pcns.staff_experience[:, role] = 0.8

@@ -11,10 +11,16 @@ from pcnsim.model.compiled import rule, woven
 from pcnsim.model.outcomes.observe import observe
 from pcnsim.model.programmes.additional_roles import additional_staff_come_and_go, additional_staff_work
 from pcnsim.model.programmes.bridging import network_role_gps_work
-from pcnsim.model.programmes.contract import networks_set_up, practices_sign_up
+from pcnsim.model.programmes.contract import (
+    deadline_falls,
+    networks_bid,
+    networks_set_up,
+    practices_sign_up,
+)
 from pcnsim.model.programmes.deputies import deputies_come_and_go
 from pcnsim.model.programmes.directors import directors_appointed, directors_resign
 from pcnsim.model.programmes.network_roles import network_role_gps_come_and_go
+from pcnsim.model.programmes.shocks import closure_strikes, owner_breaks_trust
 from pcnsim.model.rules.access import out_of_hours_is_limited, patients_wait_or_leave
 from pcnsim.model.rules.adoption import (
     initiatives_work_or_lapse,
@@ -108,8 +114,10 @@ def one_week(p: Rates, setting: Setting, scratch: Scratch, state: State, week: i
     contract_week = week - setting.contract_from + setting.contract_age
     clock = Clock(setting.seed, week, contract, contract_week, not contract)
 
-    # SM1 environment: shocks will act here
+    # SM1 environment and shocks
     structures_change(setting, pcns.shares, week)
+    closure_strikes(p, clock, gps, practices, pcns, ties)
+    owner_breaks_trust(p, clock, practices, pcns, setting.owner_of_service)
     # SM2 workforce, sign-up, roles
     leavers = gps_leave(p, clock, gps, pcns, scratch.left)
     posts_are_filled(
@@ -120,6 +128,7 @@ def one_week(p: Rates, setting: Setting, scratch: Scratch, state: State, week: i
     practice_means(gps, practices, flows, systems, pcns.system)
     if contract:
         practices_sign_up(p, clock, practices, flows)
+        deadline_falls(p, clock, practices, pcns, ties)
         directors_resign(p, clock, gps, gp_ties, pcns, pcn_flows)
         directors_appointed(p, clock, gps, pcns, practices, week == setting.contract_from)
         deputies_come_and_go(p, clock, gps, pcns, pcn_flows, practices)
@@ -127,12 +136,14 @@ def one_week(p: Rates, setting: Setting, scratch: Scratch, state: State, week: i
     # SM3 leadership and the coordination budget
     pcn_means(p, clock, pcns, pcn_flows, practices, flows, ties)
     local_shares(pcns, pcn_flows, systems, scratch.by_system)
+    if contract:
+        networks_bid(p, clock, pcns, pcn_flows, systems)
     coordination_budget_is_split(p, clock, pcns, pcn_flows, systems)
     bridging_staff_bridge(p, pcns, pcn_flows)
     network_role_gps_work(p, week, gps, practices, pcns, pcn_flows)
     directors_divide_their_time(p, clock, gps, pcns, pcn_flows, systems)
     if contract:
-        networks_set_up(p, pcns, pcn_flows)
+        networks_set_up(p, clock, pcns, pcn_flows)
     pcns_meet(p, clock, pcns, pcn_flows)
     # SM4 demand
     patients_ask(p, clock, practices, flows, pcns, owners, systems)
@@ -197,7 +208,7 @@ def one_week(p: Rates, setting: Setting, scratch: Scratch, state: State, week: i
     # SM15 money
     week_costs(p, clock, pcns, pcn_flows, practices, flows, leavers, scratch.costs)
     if contract:
-        networks_bank(p, pcns, pcn_flows)
+        networks_bank(p, clock, pcns, pcn_flows)
     # SM16 observation
     observe(p, clock, state, leavers, scratch.costs, row)
 

@@ -9,6 +9,10 @@ from pcnsim.model.columns import Clock, PcnFlows, Pcns, PracticeFlows, Practices
 from pcnsim.model.compiled import rule
 from pcnsim.model.random import uniform_pair
 from pcnsim.model.rules.arithmetic import chance_of
+from pcnsim.model.rules.environment import money_is_cut
+
+LEAVING_WHEN_UNPAID = 0.08
+"""Share of additional staff that leave a week, at least, once nobody pays for them (specification SM5)."""
 
 
 @rule
@@ -58,6 +62,16 @@ def entitlement(p: Rates, contract_week: int) -> float:
 
 
 @rule
+def additional_roles_are_paid(p: Rates, week: int) -> bool:
+    """Whether the contract pays for additional roles; a start in week 0 or before means from the contract's start."""
+    if p.additional_roles == 0.0 or week >= p.additional_roles_end_week:
+        return False
+    if week < p.additional_roles_start_week and p.additional_roles_start_week > 0.0:
+        return False
+    return not (p.cut_additional_roles > 0.0 and money_is_cut(p, week))
+
+
+@rule
 def round_by_luck(amount: float, u: float) -> float:
     """A whole number whose mean is the amount: the fraction decides with one uniform draw."""
     whole = math.floor(amount)
@@ -66,8 +80,13 @@ def round_by_luck(amount: float, u: float) -> float:
 
 @rule
 def additional_staff_come_and_go(p: Rates, clock: Clock, pcns: Pcns, flows: PcnFlows) -> None:
-    """SM5b: hiring up to the entitlement once the network is set up, leaving, and experience."""
-    money = entitlement(p, clock.contract_week)
+    """SM5b: hiring up to the entitlement once the network is set up, leaving, and experience.
+
+    While nobody pays there is no entitlement, and at least ``LEAVING_WHEN_UNPAID`` leave.
+    """
+    paid = additional_roles_are_paid(p, clock.week)
+    money = entitlement(p, clock.contract_week) if paid else 0.0
+    least = 0.0 if paid else LEAVING_WHEN_UNPAID
     for pcn in range(pcns.system.shape[0]):
         for role in range(pcns.staff.shape[1]):
             mix = (1.0 - p.external_focus) * p.role_mix_internal[
@@ -80,7 +99,7 @@ def additional_staff_come_and_go(p: Rates, clock: Clock, pcns: Pcns, flows: PcnF
             leavers = min(
                 present,
                 round_by_luck(
-                    present * chance_of(leaving_hazard),
+                    present * max(least, chance_of(leaving_hazard)),
                     uniform_pair(clock.seed, draws.STAFF_LEAVE, clock.week, pcn, role),
                 ),
             )

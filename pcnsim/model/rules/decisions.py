@@ -18,6 +18,7 @@ from pcnsim.model.compiled import rule
 from pcnsim.model.random import uniform, uniform_pair
 from pcnsim.model.rules.arithmetic import chance_of, cut
 from pcnsim.model.rules.cases import trust_in_service
+from pcnsim.model.rules.environment import money_is_cut
 from pcnsim.model.rules.partners import OWNERS_IN_A_SYSTEM
 from pcnsim.model.vocabulary import FIRST_EXTERNAL_INITIATIVE, LOCAL_DECISIONS
 
@@ -125,14 +126,18 @@ def partners_sign(
     systems: Systems,
     owner_of_service: Ints,
 ) -> None:
-    """Services sign as partners of a PCN through trusted local contact or their owner's agreement; some lapse."""
+    """Services sign as partners of a PCN through trusted local contact or their owner's agreement; some lapse.
+
+    Once the money is cut, ten times as many lapse (specification SM11).
+    """
+    lapse = 10.0 * p.partner_lapse_rate if money_is_cut(p, clock.week) else p.partner_lapse_rate
     for pcn in range(pcns.system.shape[0]):
         system = pcns.system[pcn]
         first = pcns.first_practice[pcn]
         for service in range(pcns.partner.shape[1]):
             if pcns.partner[pcn, service] > 0.0:
                 if uniform_pair(clock.seed, draws.PARTNER_LAPSES, clock.week, pcn, service) < chance_of(
-                    p.partner_lapse_rate
+                    lapse
                 ):
                     pcns.partner[pcn, service] = 0.0
                 continue

@@ -11,7 +11,7 @@ from pcnsim.model.columns import Clock, Owners, Pcns, PracticeFlows, Practices, 
 from pcnsim.model.compiled import rule
 from pcnsim.model.random import normal_quantile, uniforms_for
 from pcnsim.model.rules.arithmetic import cut
-from pcnsim.model.rules.environment import season
+from pcnsim.model.rules.environment import season, surge
 from pcnsim.model.rules.partners import trust_in_owner
 from pcnsim.model.vocabulary import (
     ACUTE_TRUST,
@@ -47,6 +47,7 @@ def contacts_per_person(p: Rates, need_class: int, week: int) -> float:
         * season(p, need_class, week)
         * (1.0 + p.demand_growth[need_class]) ** (max(week, 0) / 52.0)
         * p.demand_scale
+        * surge(p, week)
     )
 
 

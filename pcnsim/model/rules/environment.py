@@ -1,4 +1,4 @@
-"""SM1 Environment: season and the supply of GPs. what is in force, and shocks."""
+"""SM1 Environment: what is in force in a week, the season, the supply of GPs, a surge of demand."""
 
 from __future__ import annotations
 
@@ -12,6 +12,30 @@ from pcnsim.model.compiled import rule
 def in_force(switch: float, start: float, end: float, week: int) -> bool:
     """Whether a programme acts in a week: from its first week up to, but not in, its last."""
     return bool(switch > 0.0 and start <= week < end)
+
+
+@rule
+def money_is_cut(p: Rates, week: int) -> bool:
+    """Whether the money of the network contract has stopped (programme of the funding cut)."""
+    return in_force(p.funding_cut, p.cut_week, p.cut_end_week, week)
+
+
+@rule
+def help_for_embryonic(p: Rates, week: int, prior_collaboration: float) -> float:
+    """Strength of development support for a PCN: 0 unless it is embryonic and the support is in force."""
+    if prior_collaboration < p.development_threshold and in_force(
+        p.development_support, p.development_start_week, p.development_end_week, week
+    ):
+        return float(p.development_strength)
+    return 0.0
+
+
+@rule
+def surge(p: Rates, week: int) -> float:
+    """Demand relative to a week without a surge: 1 + ``surge_size`` while it lasts, exactly 1 otherwise."""
+    if in_force(p.winter_surge, p.surge_start_week, p.surge_end_week, week):
+        return 1.0 + float(p.surge_size)
+    return 1.0
 
 
 @rule

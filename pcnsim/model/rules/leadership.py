@@ -21,7 +21,7 @@ from pcnsim.model.columns import (
 from pcnsim.model.compiled import rule
 from pcnsim.model.rules.arithmetic import cut
 from pcnsim.model.rules.capacity import role_sessions
-from pcnsim.model.rules.environment import in_force
+from pcnsim.model.rules.environment import help_for_embryonic, in_force, money_is_cut
 from pcnsim.model.vocabulary import BRIDGING, DIRECT_CASES, DIRECTOR, FACILITATION, LOCAL_DECISIONS, MEETINGS
 
 TRUST_WITHOUT_TIES = 0.8
@@ -91,12 +91,24 @@ def coordination_budget_is_split(
 ) -> None:
     """The same coordination budget, in every structure, goes to desk, facilitation and bridging.
 
-    desk + facilitation + bridging + fixed cost of open channels = budget, hours a week. Reach is what facilitators and
-    bridging staff achieve: it saturates with hours per practice.
+    desk + facilitation + bridging + fixed cost of open channels = budget + support, hours a week. A cut leaves
+    ``coordination_after_cut`` of the budget; bids move part of it between PCNs of a system. Support for embryonic
+    networks is extra: it is a share of the budget by formula, and goes to facilitation and desk as the budget does, so
+    that it is the same in every structure. Reach is what facilitators and bridging staff achieve: it saturates with
+    hours per practice.
     """
+    bids = in_force(p.money_by_bids, p.bids_start_week, p.bids_end_week, clock.week)
     for pcn in range(pcns.system.shape[0]):
         level = p.coordination_before_contract if clock.restrained else 1.0 + systems.growth[pcns.system[pcn]]
         budget = p.coordination_hours_per_1000 * flows.population[pcn] / 1000.0 * level
+        support = 0.0
+        if clock.contract:
+            if money_is_cut(p, clock.week):
+                budget *= p.coordination_after_cut
+            support = help_for_embryonic(p, clock.week, pcns.prior_collaboration[pcn])
+            support *= p.development_facilitation * budget
+            if bids:
+                budget *= 1.0 + p.bid_share * (pcns.bid_won[pcn] - 1.0)
         lateral = pcns.shares[pcn, FACILITATION]
         bridging = pcns.shares[pcn, BRIDGING]
         fixed = p.channel_fixed_cost * budget
@@ -111,6 +123,9 @@ def coordination_budget_is_split(
         flows.fixed_hours[pcn] = (
             budget - flows.bridging_hours[pcn] - flows.desk_hours[pcn] - flows.facilitation_hours[pcn]
         )
+        flows.support_hours[pcn] = support
+        flows.desk_hours[pcn] += (1.0 - lateral) * support
+        flows.facilitation_hours[pcn] += lateral * support
         saturation = p.bridging_saturation_hours * flows.members[pcn]
         flows.facilitation_reach[pcn] = 1.0 - math.exp(-flows.facilitation_hours[pcn] / saturation)
         flows.bridging_reach[pcn] = 1.0 - math.exp(-flows.bridging_hours[pcn] / saturation)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pcnsim.model.columns import Clock, Floats, PcnFlows, Pcns, PracticeFlows, Practices, Rates
 from pcnsim.model.compiled import rule
+from pcnsim.model.rules.environment import money_is_cut
 from pcnsim.model.vocabulary import WEEKS_PER_YEAR
 
 PROGRAMME, COORDINATION, HOSPITAL, TURNOVER = range(4)
@@ -43,10 +44,11 @@ def week_costs(
 
 
 @rule
-def networks_bank(p: Rates, pcns: Pcns, flows: PcnFlows) -> None:
-    """Core funding comes into each PCN's account; its share of the coordinators' pay goes out."""
+def networks_bank(p: Rates, clock: Clock, pcns: Pcns, flows: PcnFlows) -> None:
+    """Core funding, unless it was cut, comes into each PCN's account; its share of the coordinators' pay goes out."""
+    funding = 0.0 if money_is_cut(p, clock.week) else p.core_funding_per_patient
     for pcn in range(pcns.system.shape[0]):
         pcns.bank[pcn] += (
-            p.core_funding_per_patient / WEEKS_PER_YEAR * flows.population[pcn]
+            funding / WEEKS_PER_YEAR * flows.population[pcn]
             - p.coordinator_cost_paid_by_pcn * p.coordinator_hour_cost * flows.budget_hours[pcn]
         )

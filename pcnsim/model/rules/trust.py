@@ -20,6 +20,7 @@ from pcnsim.model.columns import (
 from pcnsim.model.compiled import rule
 from pcnsim.model.rules.arithmetic import confirmed
 from pcnsim.model.rules.cases import standard_fit, trust_in_centre, trust_in_service
+from pcnsim.model.rules.environment import surge
 from pcnsim.model.vocabulary import MEETINGS
 
 
@@ -125,8 +126,13 @@ def practices_trust_each_other(
     flows: PracticeFlows,
     ties: PracticeTies,
 ) -> None:
-    """Ties practice-practice learn from meetings, from help, and from contacts between their GPs (amendment A1)."""
+    """Ties practice-practice learn from meetings, help, a shared threat, and contacts between their GPs (A1).
+
+    A surge of demand is a threat that practices of the contract face together, the better the better they are led and
+    the more they agree.
+    """
     keep, prior, bad_weight = p.trust_forgetting, p.trust_prior_mass, p.bad_news_weight
+    threat = p.help_evidence * min(1.0, (surge(p, clock.week) - 1.0) / 0.25)
     for tie in range(ties.first.shape[0]):
         if not ties.live[tie]:
             continue
@@ -156,6 +162,14 @@ def practices_trust_each_other(
         if ties.inside[tie] and helped > 0.0:
             good += p.help_evidence * helped * 0.9
             bad += p.help_evidence * helped * 0.1
+        if threat > 0.0 and practices.signed[first] and practices.signed[second]:
+            together = 0.5 + 0.25 * (
+                pcn_flows.leadership[pcn] * pcn_flows.consensus[pcn]
+                + pcn_flows.leadership[other_pcn] * pcn_flows.consensus[other_pcn]
+            )
+            read = confirmed(together, trust, p.confirmation)
+            good += threat * read
+            bad += threat * (1.0 - read)
         contact = ties.contact[tie]
         if contact > 0.0:
             weight = p.contact_evidence * (1.0 - math.exp(-contact))
