@@ -103,6 +103,51 @@ def test_before_its_start_a_programme_leaves_no_trace(
     assert differing(run_of(start, **values), run_of(start, **values, **{name: 1, begin: 5})) != []
 
 
+# ------------------------------------------------------------------------------------ agreement and account
+
+
+@pytest.mark.unit
+def test_only_a_network_with_agreement_and_account_hires_and_signs_partners() -> None:
+    run = bench(additional_roles_fill_rate=100.0, additional_roles_leaving=0.0, partner_sign_up_rate=1e6)
+    state, p = run.state, run.record[0]
+    state.pcns.set_up[:] = 0.999, 1.0
+    state.pcns.staff[:], state.pcns.partner[:] = 0.0, 0.0
+    state.pcn_flows.leadership[:] = 0.5
+    additional_staff_come_and_go(p, clock_at(run, 6), state.pcns, state.pcn_flows)
+    partners_sign(
+        p, clock_at(run, 6), state.pcns, state.pcn_flows, state.practices, state.owners,
+        state.systems, run.setting.owner_of_service,
+    )  # fmt: skip
+    assert (state.pcns.staff[0] == 0.0).all()
+    assert (state.pcns.staff[1] > 0.0).all()
+    assert (state.pcns.partner[0] == 0.0).all()
+    assert (state.pcns.partner[1] == 1.0).all()
+
+
+@pytest.mark.property
+def test_networks_that_worked_together_before_trust_more_and_set_up_faster() -> None:
+    """The same people and luck with more prior collaboration: more trust to begin with, more progress a week."""
+    low, high = (
+        simulation(
+            at(
+                "hybrid",
+                weeks=2,
+                burn_in=1,
+                values={"prior_collaboration": mean, "practice_tie_density": 1.0},
+            ),
+            area(2, 3),
+        )
+        for mean in (0.2, 0.8)
+    )
+    np.testing.assert_array_equal(low.state.gps.leadership_skill, high.state.gps.leadership_skill)
+    inside = low.state.practice_ties.inside
+    assert (high.state.practice_ties.trust > low.state.practice_ties.trust)[inside].all()
+    low.run()
+    high.run()
+    assert (low.state.pcns.set_up > 0.0).all()
+    assert (high.state.pcns.set_up > low.state.pcns.set_up).all()
+
+
 # ------------------------------------------------------------------------------------ development support
 
 
@@ -203,6 +248,10 @@ def test_a_deadline_sets_networks_up_and_costs_trust_by_what_was_left_to_do() ->
     np.testing.assert_array_equal(ties.good, before.good)
     np.testing.assert_allclose(ties.trust[hurt], (ties.good / (ties.good + ties.bad))[hurt])
     np.testing.assert_array_equal(ties.trust[~hurt], before.trust[~hurt])
+    state.practices.signed[0], state.pcns.set_up[0] = False, 0.5  # once it is over, it is over
+    deadline_falls(p, Clock(5, 10, True, 10, False), state.practices, state.pcns, ties)
+    assert not state.practices.signed[0]
+    assert state.pcns.set_up[0] == 0.5
 
 
 @pytest.mark.property
