@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from pcnsim.model import draws
 from pcnsim.model.columns import Clock, PcnFlows, Pcns, PracticeFlows, Practices, PracticeTies, Rates, Systems
-from pcnsim.model.compiled import rule
+from pcnsim.model.compiled import rule, woven
 from pcnsim.model.random import uniform
 from pcnsim.model.rules.arithmetic import chance_in_a_week, chance_of, logistic
 from pcnsim.model.rules.environment import help_for_embryonic, in_force, money_is_cut
@@ -36,7 +36,7 @@ def practices_sign_up(p: Rates, clock: Clock, practices: Practices, flows: Pract
             practices.signed[practice] = False
 
 
-@rule
+@woven
 def deadline_falls(p: Rates, clock: Clock, practices: Practices, pcns: Pcns, ties: PracticeTies) -> None:
     """At the deadline agreement and account stand everywhere, and all sign: decided before trust could be built.
 
@@ -57,7 +57,7 @@ def deadline_falls(p: Rates, clock: Clock, practices: Practices, pcns: Pcns, tie
         pcns.set_up[pcn] = 1.0
 
 
-@rule
+@woven
 def networks_bid(p: Rates, clock: Clock, pcns: Pcns, flows: PcnFlows, systems: Systems) -> None:
     """Each round, PCNs that are set up bid for pooled coordination money; last week's leadership decides the odds.
 

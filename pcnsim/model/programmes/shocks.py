@@ -6,7 +6,7 @@ The surge of demand lasts for weeks and is a factor in ``rules/environment``; th
 from __future__ import annotations
 
 from pcnsim.model.columns import Clock, Gps, Ints, Pcns, Practices, PracticeTies, Rates
-from pcnsim.model.compiled import rule
+from pcnsim.model.compiled import rule, woven
 from pcnsim.model.rules.workforce import close_practice
 from pcnsim.model.vocabulary import BRIDGING
 
@@ -23,7 +23,7 @@ def can_close(practice: int, practices: Practices, pcns: Pcns) -> bool:
     return False
 
 
-@rule
+@woven
 def closure_strikes(
     p: Rates, clock: Clock, gps: Gps, practices: Practices, pcns: Pcns, ties: PracticeTies
 ) -> None:
@@ -54,7 +54,7 @@ def closure_strikes(
         close_practice(chosen, gps, practices, pcns, ties)
 
 
-@rule
+@woven
 def owner_breaks_trust(
     p: Rates, clock: Clock, practices: Practices, pcns: Pcns, owner_of_service: Ints
 ) -> None:
