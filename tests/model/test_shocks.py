@@ -192,12 +192,16 @@ def test_only_a_practice_whose_network_has_another_can_close() -> None:
 
 
 @pytest.mark.unit
-def test_where_every_network_is_one_practice_nothing_closes() -> None:
-    made = [
-        at("hybrid", weeks=4, burn_in=2, values={"practice_closure": on, "closure_week": 1}) for on in (0, 1)
-    ]
-    plain, hit = (simulation(one, area(3, 1)).run() for one in made)
-    assert differing(plain, hit) == []
+def test_where_every_network_is_down_to_one_practice_nothing_closes() -> None:
+    run = world(practice_closure=1, closure_week=9).run()
+    practices = run.state.practices
+    practices.open[[0, 1, 3, 5]] = False
+    left, size = practices.open.copy(), practices.list_size.copy()
+    closure_strikes(
+        run.record[0], in_week(9), run.state.gps, practices, run.state.pcns, run.state.practice_ties
+    )
+    np.testing.assert_array_equal(practices.open, left)
+    np.testing.assert_array_equal(practices.list_size, size)
 
 
 # ------------------------------------------------------------------------------------ the breach
