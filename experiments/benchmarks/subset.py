@@ -134,13 +134,13 @@ def subset_week(p: Rates, setting: Setting, scratch: Scratch, state: State, week
     teams_work(p, teams)
     cases_end(p, clock, pcn_flows, practices, flows, teams, scratch.cases)
     people_attend(p, gps, practices, flows)
-    hours_for_ties(p, gps, gp_ties)
-    gps_meet_and_judge(p, gps, gp_ties, practices, pcns, pcn_flows, ties, scratch.left)
+    hours_for_ties(p, clock, gps, gp_ties)
+    gps_meet_and_judge(p, clock, gps, gp_ties, practices, pcns, pcn_flows, ties, scratch.left)
     colleagues_welcome(p, clock, gps, gp_ties, practices, pcns, ties, scratch.arrived)
     meetings_introduce(p, clock, gps, gp_ties, practices, pcns, pcn_flows, ties)
     contacts_introduce(p, clock, gps, gp_ties, practices, pcns, pcn_flows, ties)
-    coordination_takes_time(p, clock, gps, pcns, pcn_flows, practices, flows, systems, ties)
-    practices_trust_services(p, clock, pcns, pcn_flows, practices, flows)
+    coordination_takes_time(p, clock, gps, pcns, pcn_flows, practices, flows, systems, ties, teams)
+    practices_trust_services(p, clock, pcns, pcn_flows, practices, flows, teams)
     practices_trust_the_centre(p, clock, pcns, practices, flows)
     practices_trust_each_other(p, clock, pcns, pcn_flows, practices, flows, ties)
     owners_and_pcns_meet(
@@ -150,7 +150,7 @@ def subset_week(p: Rates, setting: Setting, scratch: Scratch, state: State, week
     owners_feel_pressure(p, teams, owners)
     owners_take_stock(p, clock, pcns, pcn_flows, owners, systems, teams)
     strain_follows_load(p, gps, pcn_flows, practices, flows)
-    people_change(p, clock, gps, pcn_flows, practices, flows)
+    people_change(p, clock, gps, pcns, pcn_flows, practices, flows)
     observe_subset(p, state, leavers, row)
 
 

@@ -25,6 +25,7 @@ from pcnsim.model.columns import (
     State,
     Systems,
     Teams,
+    column_names,
     table,
 )
 from pcnsim.model.initial_people import draw_gps
@@ -39,6 +40,7 @@ from pcnsim.model.vocabulary import (
     OWNER_OF_SERVICE,
     OWNERS,
     SERVICES,
+    SERVICES_IN_HUBS,
     WEEKS_PER_YEAR,
 )
 
@@ -100,7 +102,8 @@ def draw_teams(
 ) -> tuple[Teams, Ints]:
     """Community teams and the team that serves each practice for each service, (P, service).
 
-    One team a hub and service, one acute interface a system. Capacity is ``community_capacity`` of the cases that the
+    One team a hub and service, one acute interface a system; behind them, where there is a footprint programme, the
+    teams that will work on PCN footprints. Capacity is ``community_capacity`` of the cases that the
     practices' expected contacts would raise at a multi-agency need of 1: need-weighted, in every structure alike.
     """
     hubs = len(hub_system)
@@ -136,7 +139,42 @@ def draw_teams(
         availability=np.ones(len(capacity)),
         owner_trust=np.full(len(capacity), float(p["initial_trust_owners"])),
     )
+    if float(p["community_footprint"]) > 0.0:
+        teams = with_footprint_teams(teams, serving, cases, pcn, len(hub))
     return teams, serving
+
+
+def with_footprint_teams(teams: Teams, serving: Ints, cases: Floats, pcn: Ints, pcns: int) -> Teams:
+    """The same teams, and one a PCN and service of ``SERVICES_IN_HUBS``, which does not work yet and holds nothing.
+
+    ``serving`` and ``cases`` (P, service) are the hub teams that serve the practices and the practices' expected
+    cases; ``hub_share`` is the PCN's part of the cases of its hub team (its part of the practices, where there are
+    none).
+    """
+    services = np.array(SERVICES_IN_HUBS)
+    hub_team = serving[np.searchsorted(pcn, np.arange(pcns))][:, services]
+    practices = np.bincount(pcn, minlength=pcns).astype(float)
+    shares = np.empty(hub_team.shape)
+    for place, service in enumerate(services):
+        hub = hub_team[:, place]
+        of_pcn = np.bincount(pcn, weights=cases[:, service], minlength=pcns)
+        of_pcn = of_pcn if of_pcn.all() else practices
+        shares[:, place] = of_pcn / np.bincount(hub, weights=of_pcn)[hub]
+    split = table(
+        Teams,
+        hub_team.size,
+        service=np.tile(services, pcns),
+        owner=teams.owner[hub_team.ravel()],
+        system=teams.system[hub_team.ravel()],
+        hub_team=hub_team.ravel(),
+        hub_share=shares.ravel(),
+        pcn=np.repeat(np.arange(pcns), len(services)),
+        owner_trust=teams.owner_trust[hub_team.ravel()],
+    )
+    both = table(Teams, len(teams.service) + hub_team.size)
+    for name in column_names(Teams):
+        both[name] = np.concatenate((teams[name], split[name]))  # type: ignore[index]
+    return both
 
 
 def draw_pcns(p: Rates, area: Area, seed: int, pcn: Ints, system: Ints, shares: Floats) -> Pcns:

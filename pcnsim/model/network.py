@@ -44,6 +44,8 @@ def graph(simulation: Simulation, gps: bool = True) -> nx.Graph[str]:
             rows = rows[rows["filled"]]
         elif kind == "practice":
             rows = rows[rows["open"]]
+        elif kind == "service":
+            rows = rows[rows["working"]]
         _add_nodes(network, rows, kind, key)
     _add_memberships(network, tables, gps)
     if gps:
@@ -98,7 +100,8 @@ def _add_memberships(network: nx.Graph[str], tables: dict[str, pd.DataFrame], gp
     present = tables["practices"][tables["practices"]["open"]]
     pairs += zip(present["practice"], present["pcn"], strict=True)
     pairs += zip(tables["pcns"]["pcn"], tables["pcns"]["system"], strict=True)
-    pairs += zip(tables["services"]["service"], tables["services"]["owner"], strict=True)
+    working = tables["services"][tables["services"]["working"]]
+    pairs += zip(working["service"], working["owner"], strict=True)
     pairs += zip(tables["owners"]["owner"], tables["owners"]["system"], strict=True)
     network.add_edges_from(pairs, kind="membership")
 

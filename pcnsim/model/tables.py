@@ -33,7 +33,7 @@ _OWN_TABLES = frozenset((
     "service_good", "service_bad", "service_match", "team", "owner_good", "owner_bad", "director_good",
     "director_bad", "centre_good", "centre_bad", "direct", "pathway", "accepted_direct", "accepted_pathway",
     "first_practice", "first_gp", "practice", "pcn", "system", "hub", "owner", "director", "role",
-    "role_name", "half", "service", "kind",
+    "role_name", "half", "service", "kind", "hub_team",
 ))  # fmt: skip
 """Columns that appear as codes, in the tables of ties, or not at all."""
 
@@ -81,14 +81,18 @@ class Codes:
         hubs = {int(hub): f"hub{int(hub) + 1}" for hub in np.asarray(state.pcns.hub)}
         last = len(SERVICES) - 1
         in_hubs = len(hubs) * last
+        places = [
+            self.pcn[int(pcn)]
+            if pcn >= 0
+            else hubs[row // last]
+            if row < in_hubs
+            else self.system[int(system)]
+            for row, (pcn, system) in enumerate(zip(state.teams.pcn, state.teams.system, strict=True))
+        ]
         self.team = np.array(
             [
-                f"{SERVICES[int(service)]}:{hubs[row // last]}"
-                if row < in_hubs
-                else f"{SERVICES[int(service)]}:{self.system[int(system)]}"
-                for row, (service, system) in enumerate(
-                    zip(state.teams.service, state.teams.system, strict=True)
-                )
+                f"{SERVICES[int(service)]}:{place}"
+                for service, place in zip(state.teams.service, places, strict=True)
             ],
             dtype=object,
         )
@@ -181,7 +185,7 @@ def pcns(simulation: Simulation, codes: Codes) -> pd.DataFrame:
 
 
 def services(simulation: Simulation, codes: Codes) -> pd.DataFrame:
-    """Community teams and the acute interface."""
+    """Community teams and the acute interface; with a footprint programme, also those that do not work this week."""
     teams = simulation.state.teams
     return pd.DataFrame(
         {
@@ -189,6 +193,8 @@ def services(simulation: Simulation, codes: Codes) -> pd.DataFrame:
             "kind": np.array(SERVICES, dtype=object)[teams.service],
             "owner": codes.owner[teams.owner],
             "system": codes.system[teams.system],
+            "pcn": [codes.pcn[pcn] if pcn >= 0 else "" for pcn in teams.pcn],
+            "hub_team": [codes.team[hub] if hub >= 0 else "" for hub in teams.hub_team],
             **columns_of(teams),
         }
     )

@@ -30,6 +30,16 @@ COMMUNITY_TRUST, MENTAL_HEALTH_TRUST, LOCAL_AUTHORITY, VOLUNTARY_OWNER, ACUTE_TR
 OWNER_OF_SERVICE = (0, 1, 2, 3, 2, 3, 3, 4)
 """Which owner (row of ``OWNERS``) runs each service: specification section 2."""
 
+SERVICES_IN_HUBS = (
+    DISTRICT_NURSING,
+    COMMUNITY_MENTAL_HEALTH,
+    ADULT_SOCIAL_CARE,
+    VOLUNTARY_SECTOR,
+    FAMILY_SUPPORT,
+    COMMUNITY_PHARMACY,
+)
+"""Services whose teams can work in hubs or on PCN footprints; unscheduled care and the acute interface cannot."""
+
 ADDITIONAL_ROLES = tables.ROLES
 
 INITIATIVES = (

@@ -30,9 +30,15 @@ from pcnsim.model.rules.adoption import (
 )
 from pcnsim.model.rules.capacity import clinical_time, each_gps_load, gps_deliver, practices_help, supervision
 from pcnsim.model.rules.cases import cases_are_answered, cases_are_routed, desk_works
-from pcnsim.model.rules.community import cases_end, success_is_remembered, teams_are_staffed, teams_work
+from pcnsim.model.rules.community import (
+    cases_end,
+    success_is_remembered,
+    teams_are_staffed,
+    teams_move,
+    teams_work,
+)
 from pcnsim.model.rules.coordination import coordination_takes_time, pcns_meet
-from pcnsim.model.rules.decisions import centre_decides, partners_sign, pcns_decide
+from pcnsim.model.rules.decisions import centre_decides, partners_sign, pcns_decide, pcns_redesign
 from pcnsim.model.rules.demand import patients_ask
 from pcnsim.model.rules.gp_ties import adopters_known, gps_meet_and_judge, hours_for_ties, people_attend
 from pcnsim.model.rules.influence import general_practice_has_a_voice
@@ -158,6 +164,7 @@ def one_week(p: Rates, setting: Setting, scratch: Scratch, state: State, week: i
     patients_wait_or_leave(p, practices, flows)
     out_of_hours_is_limited(p, pcns, pcn_flows, practices, flows, setting.hubs)
     # SM8 multi-agency cases
+    teams_move(p, clock, pcns, practices, teams)
     teams_are_staffed(p, clock, teams, owners, systems)
     cases_are_routed(p, clock, pcns, pcn_flows, practices, flows, scratch.cases)
     desk_works(p, pcns, pcn_flows, practices, flows, systems)
@@ -169,14 +176,14 @@ def one_week(p: Rates, setting: Setting, scratch: Scratch, state: State, week: i
     supervision(p, pcns, pcn_flows, practices, flows)
     # A1 ties between GPs
     people_attend(p, gps, practices, flows)
-    hours_for_ties(p, gps, gp_ties)
-    gps_meet_and_judge(p, gps, gp_ties, practices, pcns, pcn_flows, ties, scratch.left)
+    hours_for_ties(p, clock, gps, gp_ties)
+    gps_meet_and_judge(p, clock, gps, gp_ties, practices, pcns, pcn_flows, ties, scratch.left)
     colleagues_welcome(p, clock, gps, gp_ties, practices, pcns, ties, scratch.arrived)
     meetings_introduce(p, clock, gps, gp_ties, practices, pcns, pcn_flows, ties)
     contacts_introduce(p, clock, gps, gp_ties, practices, pcns, pcn_flows, ties)
-    coordination_takes_time(p, clock, gps, pcns, pcn_flows, practices, flows, systems, ties)
+    coordination_takes_time(p, clock, gps, pcns, pcn_flows, practices, flows, systems, ties, teams)
     # SM10 trust between organisations, and A2 owners
-    practices_trust_services(p, clock, pcns, pcn_flows, practices, flows)
+    practices_trust_services(p, clock, pcns, pcn_flows, practices, flows, teams)
     practices_trust_the_centre(p, clock, pcns, practices, flows)
     practices_trust_each_other(p, clock, pcns, pcn_flows, practices, flows, ties)
     bridging_staff_are_known(p, clock, pcns, pcn_flows)
@@ -187,21 +194,22 @@ def one_week(p: Rates, setting: Setting, scratch: Scratch, state: State, week: i
     owners_feel_pressure(p, teams, owners)
     owners_take_stock(p, clock, pcns, pcn_flows, owners, systems, teams)
     if contract:
-        # SM11 decisions and partners (redesign will be decided here)
+        # SM11 decisions, partners, redesign
         centre_decides(p, clock, pcns, pcn_flows, systems, scratch.by_system)
         pcns_decide(p, clock, pcns, pcn_flows, practices)
         partners_sign(p, clock, pcns, pcn_flows, practices, owners, systems, setting.owner_of_service)
+        pcns_redesign(p, clock, pcns, pcn_flows)
         # SM12 adoption
         neighbours_adopt(practices, flows, ties, scratch.tied)
         adopters_known(gps, gp_ties, practices, flows)
         outside_ties_by_practice(gps.practice, gps.ties_outside, scratch.outside)
         practices_adopt(p, clock, pcns, pcn_flows, practices, flows, systems, scratch.tied, scratch.outside)
-        initiatives_work_or_lapse(p, clock, pcn_flows, practices)
+        initiatives_work_or_lapse(p, clock, pcns, pcn_flows, practices, flows)
         # SM5b additional staff come and go
         additional_staff_come_and_go(p, clock, pcns, pcn_flows)
     # SM13 people
     strain_follows_load(p, gps, pcn_flows, practices, flows)
-    people_change(p, clock, gps, pcn_flows, practices, flows)
+    people_change(p, clock, gps, pcns, pcn_flows, practices, flows)
     centre_learns(p, pcns, pcn_flows)
     # SM14 influence (the executive will act here)
     general_practice_has_a_voice(p, clock, owners, systems)

@@ -92,7 +92,7 @@ def test_L1_trust_in_services_under_constant_evidence(quality: float, bad: float
     constant_cases(run, 6.0, 10.0, quality)
     for _ in range(3000):
         practices_trust_services(
-            p, BEFORE, state.pcns, state.pcn_flows, state.practices, state.practice_flows
+            p, BEFORE, state.pcns, state.pcn_flows, state.practices, state.practice_flows, state.teams
         )
     practices = state.practices
     trust = practices.service_good / (practices.service_good + practices.service_bad)
@@ -169,7 +169,13 @@ def iterate_services(run: Simulation, start: float, weeks: int = 6000) -> Any:
     practices.service_good[:], practices.service_bad[:] = 10.0 * start, 10.0 * (1.0 - start)
     for _ in range(weeks):
         practices_trust_services(
-            run.record[0], BEFORE, run.state.pcns, run.state.pcn_flows, practices, run.state.practice_flows
+            run.record[0],
+            BEFORE,
+            run.state.pcns,
+            run.state.pcn_flows,
+            practices,
+            run.state.practice_flows,
+            run.state.teams,
         )
     return practices.service_good / (practices.service_good + practices.service_bad)
 
@@ -222,7 +228,9 @@ def test_L2_trust_without_contact_falls_back_to_the_disposition(weeks: int) -> N
     services = forgotten(p, weeks, practices.service_good, practices.service_bad, disposition[:, None])
     centre = forgotten(p, weeks, practices.centre_good, practices.centre_bad, disposition)
     for _ in range(weeks):
-        practices_trust_services(p, BEFORE, state.pcns, state.pcn_flows, practices, state.practice_flows)
+        practices_trust_services(
+            p, BEFORE, state.pcns, state.pcn_flows, practices, state.practice_flows, state.teams
+        )
         practices_trust_the_centre(p, BEFORE, state.pcns, practices, state.practice_flows)
     found = practices.service_good / (practices.service_good + practices.service_bad)
     np.testing.assert_allclose(found, services, rtol=1e-9)
@@ -633,7 +641,16 @@ def test_L12_the_desk_under_constant_inflow(share: float) -> None:
 
 def bench_of_teams(wte: np.ndarray, arriving: float) -> Teams:  # type: ignore[type-arg]
     number = len(wte)
-    return table(Teams, number, base_capacity=100.0, wte=wte, capacity=100.0, arriving=arriving)
+    return table(
+        Teams,
+        number,
+        base_capacity=100.0,
+        wte=wte,
+        capacity=100.0,
+        arriving=arriving,
+        hub_team=-1,
+        working=True,
+    )
 
 
 @pytest.mark.unit

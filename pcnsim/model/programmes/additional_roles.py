@@ -9,7 +9,7 @@ from pcnsim.model.columns import Clock, PcnFlows, Pcns, PracticeFlows, Practices
 from pcnsim.model.compiled import rule
 from pcnsim.model.random import uniform_pair
 from pcnsim.model.rules.arithmetic import chance_of
-from pcnsim.model.rules.environment import money_is_cut
+from pcnsim.model.rules.environment import focus_now, money_is_cut
 
 LEAVING_WHEN_UNPAID = 0.08
 """Share of additional staff that leave a week, at least, once nobody pays for them (specification SM5)."""
@@ -87,11 +87,10 @@ def additional_staff_come_and_go(p: Rates, clock: Clock, pcns: Pcns, flows: PcnF
     paid = additional_roles_are_paid(p, clock.week)
     money = entitlement(p, clock.contract_week) if paid else 0.0
     least = 0.0 if paid else LEAVING_WHEN_UNPAID
+    focus = focus_now(p, clock.week)
     for pcn in range(pcns.system.shape[0]):
         for role in range(pcns.staff.shape[1]):
-            mix = (1.0 - p.external_focus) * p.role_mix_internal[
-                role
-            ] + p.external_focus * p.role_mix_external[role]
+            mix = (1.0 - focus) * p.role_mix_internal[role] + focus * p.role_mix_external[role]
             target = math.floor(flows.signed_population[pcn] * money * mix / p.role_cost[role] + 0.5)
             present = pcns.staff[pcn, role]
             experience = pcns.staff_experience[pcn, role]

@@ -16,7 +16,7 @@ from pcnsim.model.columns import (
 )
 from pcnsim.model.compiled import rule
 from pcnsim.model.random import uniform_pair
-from pcnsim.model.rules.arithmetic import chance_of, cut
+from pcnsim.model.rules.arithmetic import chance_of, cut, pressure
 from pcnsim.model.rules.cases import standard_fit, trust_in_centre
 from pcnsim.model.rules.decisions import appeal
 from pcnsim.model.vocabulary import FIRST_EXTERNAL_INITIATIVE, PEER_SPREAD, PREVENTION, WIDER_DETERMINANTS
@@ -73,6 +73,7 @@ def practices_adopt(
 ) -> None:
     """Adopt by mandate, own interest, peers or bridging; what is imposed fits the standard, what is local fits better.
 
+    What is voluntary is held back where the policy is not believed to last; mandates and paid bridging are not.
     ``tied`` (P,) are neighbours over practice ties, ``outside_ties`` (P,) the outside ties of a practice's GPs.
     """
     number, initiatives = practices.adopted.shape
@@ -124,6 +125,7 @@ def practices_adopt(
                     * appeal(initiative, flows.goals[practice])
                     + p.peer_adoption_rate * contagion(p, exposure, possible)
                 )
+                * p.policy_durability
             )
             bridging = p.bridging_adoption_rate * external * bridged
             total = mandate + from_peers + bridging
@@ -141,13 +143,26 @@ def practices_adopt(
 
 
 @rule
-def initiatives_work_or_lapse(p: Rates, clock: Clock, pcn_flows: PcnFlows, practices: Practices) -> None:
-    """Adopted initiatives are given up where they fit badly, come to work over a quarter, and prevention builds up."""
+def initiatives_work_or_lapse(
+    p: Rates,
+    clock: Clock,
+    pcns: Pcns,
+    pcn_flows: PcnFlows,
+    practices: Practices,
+    flows: PracticeFlows,
+) -> None:
+    """Adopted initiatives are given up where they fit badly, come to work over a quarter, and prevention builds up.
+
+    They work better in a PCN that redesigned care. Pressure of work may crowd out prevention and work on wider
+    determinants, which are done with what time is left.
+    """
     number, initiatives = practices.adopted.shape
     for practice in range(number):
         if not practices.open[practice]:
             continue
         pcn = practices.pcn[practice]
+        better = 1.0 + p.redesign_gain * pcns.redesigned[pcn]
+        crowded = 1.0 - p.prevention_crowding_out * pressure(flows.load[practice])
         for initiative in range(initiatives):
             if practices.adopted[practice, initiative] > 0.0:
                 practices.weeks_adopted[practice, initiative] += 1.0
@@ -162,6 +177,9 @@ def initiatives_work_or_lapse(p: Rates, clock: Clock, pcn_flows: PcnFlows, pract
                     ):
                         practices.adopted[practice, initiative] = 0.0
             working = practices.adopted[practice, initiative] * practices.design_fit[practice, initiative]
+            working *= better
+            if initiative == PREVENTION or initiative == WIDER_DETERMINANTS:
+                working *= crowded
             practices.effect[practice, initiative] = cut(
                 practices.effect[practice, initiative]
                 + (working - practices.effect[practice, initiative]) / p.initiative_ramp_weeks,

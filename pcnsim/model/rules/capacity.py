@@ -33,6 +33,14 @@ def role_sessions(p: Rates, role: int, after_cut: bool) -> float:
 
 
 @rule
+def time_after_redesign(p: Rates, pcns: Pcns, pcn: int) -> float:
+    """The share of clinical time that counts: less for ``redesign_dip_weeks`` after care was redesigned."""
+    if pcns.redesigned[pcn] > 0.0 and pcns.weeks_redesigned[pcn] < p.redesign_dip_weeks:
+        return float(1.0 - p.redesign_dip)
+    return 1.0
+
+
+@rule
 def clinical_time(
     p: Rates, clock: Clock, gps: Gps, practices: Practices, flows: PracticeFlows, systems: Systems, pcns: Pcns
 ) -> None:
@@ -59,6 +67,7 @@ def clinical_time(
         flows.clinical_sessions[practice] += sessions
         flows.clinical_minutes[practice] += p.contact_minutes_per_session * sessions * gps.pace[gp]
     for practice in range(practices.pcn.shape[0]):
+        flows.clinical_minutes[practice] *= time_after_redesign(p, pcns, practices.pcn[practice])
         whole = flows.clinical_minutes[practice]
         flows.minutes[practice] = max(
             whole - 60.0 * practices.coordination_hours[practice], p.clinical_time_floor * whole

@@ -151,10 +151,15 @@ def direct_success(
     engagement: float,
     delay: float,
     facilitation: float,
+    near: float = 0.0,
 ) -> float:
-    """Chance that a direct case is settled: trust (for which facilitation stands in), engagement, speed."""
+    """Chance that a direct case is settled: trust (for which facilitation and closeness stand in), engagement, speed.
+
+    ``near`` is 1 for a team on the PCN's footprint, 0 for one in a hub.
+    """
     without = p.direct_success_without_trust
     without += (1.0 - without) * p.facilitation_stands_in * facilitation
+    without += (1.0 - without) * p.colocation_stands_in * near
     return float(
         p.joint_success_ceiling
         * (1.0 - ambiguity)
@@ -163,6 +168,12 @@ def direct_success(
         * (0.7 + 0.3 * engagement)
         * math.exp(-delay / p.joint_plan_decay)
     )
+
+
+@rule
+def on_footprint(teams: Teams, team: int) -> float:
+    """1 for a team that works on the footprint of one PCN, 0 for one in a hub (F_t of the specification)."""
+    return 1.0 if teams.hub_team[team] >= 0 else 0.0
 
 
 @rule
@@ -192,14 +203,21 @@ def cases_are_answered(
             passed = max(0.0, 1.0 - pcn_flows.desk_bounced[pcn] / pcn_flows.desk_in[pcn])
         trust_centre = trust_in_centre(practices, practice)
         by_pathway = pathway_success(p, ambiguity, fit, trust_centre, pcn_flows.desk_delay[pcn], passed)
-        integrated = min(0.6, p.integrated_team_effect * practices.effect[practice, NEIGHBOURHOOD_TEAM])
+        integrated = min(
+            0.6,
+            p.integrated_team_effect
+            * practices.effect[practice, NEIGHBOURHOOD_TEAM]
+            * (1.0 + p.redesign_gain * pcns.redesigned[pcn]),
+        )
         flows.delay[practice] = 0.0
         for service in range(flows.direct.shape[1]):
             team = practices.team[practice, service]
             own_trust = trust_in_service(practices, practice, service)
             trust = 1.0 - (1.0 - own_trust) * (1.0 - pcn_flows.bridge[pcn, service])
             # A full squeeze leaves no attention: answers then take a hundred times as long, not for ever.
+            near = on_footprint(teams, team)
             lag = p.direct_response_time * (1.6 - trust) / max(flows.attention[practice], 0.01)
+            lag *= 1.0 - p.colocation_saving * near
             by_direct = direct_success(
                 p,
                 ambiguity,
@@ -208,6 +226,7 @@ def cases_are_answered(
                 flows.engagement[practice],
                 lag,
                 pcn_flows.facilitation_reach[pcn],
+                near,
             )
             unsigned = p.unsigned_partner_success
             partner = unsigned + (1.0 - unsigned) * pcns.partner[pcn, service]

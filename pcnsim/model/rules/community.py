@@ -1,4 +1,4 @@
-"""SM9 Community teams: staffing, queues, refusals; which cases fail, come back or escalate to hospital."""
+"""SM9 Community teams: hub or footprint, staffing, queues, refusals; which cases fail, come back or escalate."""
 
 from __future__ import annotations
 
@@ -19,23 +19,93 @@ from pcnsim.model.columns import (
 )
 from pcnsim.model.compiled import rule
 from pcnsim.model.programmes.bridging import answered_by_knowledge, class_of, specialty_of
-from pcnsim.model.random import normal
+from pcnsim.model.random import normal_pair
+from pcnsim.model.rules.cases import on_footprint
+from pcnsim.model.rules.environment import in_force
+
+SMALLEST_TEAM = 0.5
+"""Whole-time equivalents below which a team's staffing varies no more (specification section 5, step 9)."""
+
+
+@rule
+def teams_move(p: Rates, clock: Clock, pcns: Pcns, practices: Practices, teams: Teams) -> None:
+    """Hub teams are divided onto PCN footprints in one week, and come together again in another: the same staff.
+
+    Capacity, staff and queue of a hub team go to its PCNs' teams in proportion to their expected cases, and add up
+    again on the way back. A team that does not work holds nothing and serves nobody.
+    """
+    out = in_force(p.community_footprint, p.footprint_start_week, p.footprint_end_week, clock.week)
+    for team in range(teams.service.shape[0]):
+        hub = teams.hub_team[team]
+        if hub < 0 or teams.working[team] == out:
+            continue
+        if out:
+            teams.base_capacity[team] = teams.hub_share[team] * teams.base_capacity[hub]
+            teams.wte[team] = teams.hub_share[team] * teams.wte[hub]
+            teams.queue[team] = teams.hub_share[team] * teams.queue[hub]
+        else:
+            teams.base_capacity[hub] += teams.base_capacity[team]
+            teams.wte[hub] += teams.wte[team]
+            teams.queue[hub] += teams.queue[team]
+        teams.working[team] = out
+        teams.working[hub] = not out
+        first = pcns.first_practice[teams.pcn[team]]
+        for practice in range(first, first + pcns.practices[teams.pcn[team]]):
+            practices.team[practice, teams.service[team]] = team if out else hub
+    for team in range(teams.service.shape[0]):
+        if not teams.working[team]:
+            teams.base_capacity[team] = 0.0
+            teams.wte[team] = 0.0
+            teams.queue[team] = 0.0
+
+
+@rule
+def wte_on_footprints(teams: Teams) -> float:
+    """Whole-time equivalents of teams that work on PCN footprints: those whose estate costs more than a hub's."""
+    wte = 0.0
+    for team in range(teams.service.shape[0]):
+        wte += on_footprint(teams, team) * teams.wte[team]
+    return wte
+
+
+@rule
+def staffing(p: Rates, teams: Teams, team: int, luck: float) -> float:
+    """What absence and turnover leave of a team this week, 1 as a rule; they pool with team size (1 / sqrt of WTE).
+
+    A team on a footprint does without the hub's scale and support. Its staffing varies more than the hub's, but not
+    about a higher mean, as the longer upper tail of a lognormal draw would have it: the same staff is divided.
+    """
+    size = max(teams.wte[team], SMALLEST_TEAM)
+    spread = p.team_staffing_variation * luck / math.sqrt(size)
+    if teams.hub_team[team] < 0:
+        return math.exp(spread)
+    hub_size = max(teams.wte[team] / teams.hub_share[team], SMALLEST_TEAM)
+    spread -= 0.5 * p.team_staffing_variation**2 * (1.0 / size - 1.0 / hub_size)
+    return math.exp(spread) * (1.0 - p.hub_scale_gain - p.hub_support_gain)
 
 
 @rule
 def teams_are_staffed(p: Rates, clock: Clock, teams: Teams, owners: Owners, systems: Systems) -> None:
     """Each team's capacity this week, and how ready it is to accept.
 
-    Absence and turnover pool with team size (1 / sqrt of whole-time equivalents). Half of the growth that general
-    practice won goes to teams; staff numbers decline; a pressed owner pulls time back (what it pulls back is counted).
+    Half of the growth that general practice won goes to teams; staff numbers decline; a pressed owner pulls time back
+    (what it pulls back is counted). The only PCN of a hub has the hub team's luck.
     """
     staff = (1.0 - p.community_staff_decline) ** (max(clock.week, 0) / 52.0)
     for team in range(teams.service.shape[0]):
-        luck = normal(clock.seed, draws.TEAM_STAFFING, clock.week, team)
+        if not teams.working[team]:
+            teams.capacity[team] = 0.0
+            teams.availability[team] = 0.0
+            continue
+        drawn, place = team, 0
+        if teams.hub_team[team] >= 0:
+            drawn = teams.hub_team[team]
+            place = 0 if teams.hub_share[team] == 1.0 else 1 + teams.pcn[team]
+        luck = normal_pair(clock.seed, draws.TEAM_STAFFING, clock.week, drawn, place)
         owner = teams.owner[team]
         full = (
             teams.base_capacity[team]
-            * math.exp(p.team_staffing_variation * luck / math.sqrt(teams.wte[team]))
+            * staffing(p, teams, team, luck)
             * (1.0 + 0.5 * systems.growth[teams.system[team]])
             * staff
         )

@@ -14,9 +14,10 @@ from pcnsim.model.columns import (
     PracticeTies,
     Rates,
     Systems,
+    Teams,
 )
 from pcnsim.model.compiled import rule
-from pcnsim.model.rules.cases import trust_in_service
+from pcnsim.model.rules.cases import on_footprint, trust_in_service
 from pcnsim.model.rules.leadership import two_channels
 from pcnsim.model.vocabulary import DIRECT_CASES, LOCAL_DECISIONS, MEETINGS
 
@@ -45,6 +46,7 @@ def coordination_takes_time(
     flows: PracticeFlows,
     systems: Systems,
     ties: PracticeTies,
+    teams: Teams,
 ) -> None:
     """GP hours a week per practice for ties, cases, failures, meetings, layers, supervision, implementation.
 
@@ -86,7 +88,10 @@ def coordination_takes_time(
             trust = 1.0 - (1.0 - trust_in_service(practices, practice, service)) * (
                 1.0 - pcn_flows.bridge[pcn, service]
             )
-            handling += flows.direct[practice, service] * p.direct_case_minutes * (1.5 - trust)
+            saved = p.colocation_saving * on_footprint(teams, practices.team[practice, service])
+            handling += (
+                flows.direct[practice, service] * p.direct_case_minutes * (1.5 - trust) * (1.0 - saved)
+            )
             handling += flows.pathway[practice, service] * p.referral_minutes
             partners += pcns.partner[pcn, service]
         handling *= (1.0 + p.duplicate_handling * two_channels(pcns, pcn)) / 60.0

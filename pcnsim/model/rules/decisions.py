@@ -1,6 +1,8 @@
-"""SM11 Decisions: what the centre and each PCN take up, and which partners sign."""
+"""SM11 Decisions: what the centre and each PCN take up, which partners sign, and who redesigns care."""
 
 from __future__ import annotations
+
+import math
 
 from pcnsim.model import draws
 from pcnsim.model.columns import (
@@ -18,7 +20,7 @@ from pcnsim.model.compiled import rule
 from pcnsim.model.random import uniform, uniform_pair
 from pcnsim.model.rules.arithmetic import chance_of, cut
 from pcnsim.model.rules.cases import trust_in_service
-from pcnsim.model.rules.environment import money_is_cut
+from pcnsim.model.rules.environment import focus_now, in_force, money_is_cut
 from pcnsim.model.rules.partners import OWNERS_IN_A_SYSTEM
 from pcnsim.model.vocabulary import FIRST_EXTERNAL_INITIATIVE, LOCAL_DECISIONS
 
@@ -94,7 +96,7 @@ def pcns_decide(p: Rates, clock: Clock, pcns: Pcns, pcn_flows: PcnFlows, practic
         )
         if uniform(clock.seed, draws.LOCAL_DECISION, clock.week, pcn) >= chance_of(hazard):
             continue
-        outward = 0.5 * p.external_focus + 0.5 * pcn_flows.goals[pcn]
+        outward = 0.5 * focus_now(p, clock.week) + 0.5 * pcn_flows.goals[pcn]
         best, best_score = -1, -1.0
         for initiative in range(pcns.approved.shape[1]):
             if pcns.approved[pcn, initiative] > 0.0:
@@ -165,3 +167,26 @@ def partners_sign(
                 hazard *= p.first_year_partner_factor
             if uniform_pair(clock.seed, draws.PARTNER_SIGNS, clock.week, pcn, service) < chance_of(hazard):
                 pcns.partner[pcn, service] = 1.0
+
+
+@rule
+def readiness(engagement: float, role_identity: float, goals: float) -> float:
+    """How ready a PCN is to redesign care from its purpose: engaged, seeing itself as a team, looking outwards, 0-1."""
+    return math.sqrt(engagement * role_identity) * (0.5 + 0.5 * goals)
+
+
+@rule
+def pcns_redesign(p: Rates, clock: Clock, pcns: Pcns, pcn_flows: PcnFlows) -> None:
+    """A PCN that is set up and ready redesigns care, once: likely from ``redesign_readiness`` on (fourth power)."""
+    for pcn in range(pcns.system.shape[0]):
+        if pcns.redesigned[pcn] > 0.0:
+            pcns.weeks_redesigned[pcn] += 1.0
+            continue
+        if pcns.set_up[pcn] < 1.0 or not in_force(
+            p.redesign, p.redesign_start_week, p.redesign_end_week, clock.week
+        ):
+            continue
+        ready = readiness(pcn_flows.engagement[pcn], pcn_flows.role_identity[pcn], pcn_flows.goals[pcn])
+        hazard = min(1.0, p.redesign_rate * (ready / p.redesign_readiness) ** 4)
+        if uniform(clock.seed, draws.REDESIGN, clock.week, pcn) < chance_of(hazard):
+            pcns.redesigned[pcn] = 1.0

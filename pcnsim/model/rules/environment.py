@@ -39,6 +39,20 @@ def surge(p: Rates, week: int) -> float:
 
 
 @rule
+def focus_now(p: Rates, week: int) -> float:
+    """The focus of directors' time, initiatives and staff this week, 0 on practices to 1 on the community (SM11)."""
+    if in_force(p.change_of_focus, p.focus_change_week, p.focus_change_end_week, week):
+        return float(p.focus_after_change)
+    return float(p.external_focus)
+
+
+@rule
+def belief_in_policy(p: Rates, contract: bool) -> float:
+    """What belief that the policy will last leaves of what nobody pays or orders: all before there is a contract."""
+    return float(p.policy_durability) if contract else 1.0
+
+
+@rule
 def season(p: Rates, need_class: int, week: int) -> float:
     """Demand of a need class relative to its mean over the year: a cosine that peaks in ``season_peak_week``."""
     return 1.0 + p.season_amplitude[need_class] * math.cos(2.0 * math.pi * (week - p.season_peak_week) / 52.0)

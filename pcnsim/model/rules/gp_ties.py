@@ -10,6 +10,7 @@ from __future__ import annotations
 import numpy as np
 
 from pcnsim.model.columns import (
+    Clock,
     Flags,
     Gps,
     GpTies,
@@ -23,6 +24,7 @@ from pcnsim.model.columns import (
 from pcnsim.model.compiled import rule
 from pcnsim.model.rules.arithmetic import confirmed, cut, pressure
 from pcnsim.model.rules.cases import attention
+from pcnsim.model.rules.environment import belief_in_policy
 from pcnsim.model.vocabulary import (
     BEYOND_PCN,
     DEPUTY_DIRECTOR,
@@ -108,7 +110,10 @@ def gp_trust(p: Rates, good: float, bad: float, disposition: float) -> float:
 
 @rule
 def people_attend(p: Rates, gps: Gps, practices: Practices, flows: PracticeFlows) -> None:
-    """Share of meetings each GP attends: rises with engagement, falls with strain and overtime; leaders always."""
+    """Share of meetings each GP attends: rises with engagement, falls with strain and overtime; leaders always.
+
+    Those who take the network for this year's initiative (``policy_durability``) stay away more.
+    """
     for gp in range(gps.filled.shape[0]):
         practice = gps.practice[gp]
         if not gps.filled[gp] or not practices.signed[practice]:
@@ -120,15 +125,16 @@ def people_attend(p: Rates, gps: Gps, practices: Practices, flows: PracticeFlows
                 gps.engagement[gp]
                 * attention(p, gps.strain[gp])
                 * (1.0 - 0.5 * pressure(flows.load[practice]))
+                * p.policy_durability
             )
 
 
 @rule
-def hours_for_ties(p: Rates, gps: Gps, gp_ties: GpTies) -> None:
+def hours_for_ties(p: Rates, clock: Clock, gps: Gps, gp_ties: GpTies) -> None:
     """How much of the self-started contact that trust asks for fits each GP's hours (not a number of ties)."""
     for gp in range(gps.filled.shape[0]):
         gps.tie_hours[gp] = 0.0
-    hours = p.contact_minutes / 60.0
+    hours = p.contact_minutes / 60.0 * belief_in_policy(p, clock.contract)
     for tie in range(gp_ties.count[0]):
         if gp_ties.reach[tie] != SAME_PRACTICE:
             gps.tie_hours[gp_ties.first[tie]] += hours * gp_ties.trust[tie]
@@ -147,6 +153,7 @@ def hours_for_ties(p: Rates, gps: Gps, gp_ties: GpTies) -> None:
 @rule
 def gps_meet_and_judge(
     p: Rates,
+    clock: Clock,
     gps: Gps,
     gp_ties: GpTies,
     practices: Practices,
@@ -158,13 +165,15 @@ def gps_meet_and_judge(
     """A week of every tie between GPs: contact, how it went, what is remembered; faded ties and leavers' ties go.
 
     Contact is weekly inside a practice; outside it comes from meetings both attend and from what the two start
-    themselves, in proportion to trust and spare hours. Adds up what peers pull at (orientation, engagement) and what
-    the two practices learn of each other, and keeps the rows in use together and in order.
+    themselves, in proportion to trust and spare hours, less where the policy is not believed to last. Adds up what
+    peers pull at (orientation, engagement) and what the two practices learn of each other, and keeps the rows in use
+    together and in order.
     """
     for tie in range(practice_ties.first.shape[0]):
         practice_ties.contact[tie] = 0.0
         practice_ties.contact_quality[tie] = 0.0
     hours = p.contact_minutes / 60.0
+    belief = belief_in_policy(p, clock.contract)
     kept = 0
     for tie in range(gp_ties.count[0]):
         one, other = gp_ties.first[tie], gp_ties.second[tie]
@@ -184,7 +193,10 @@ def gps_meet_and_judge(
             if reach == SAME_PCN:
                 met = gps.attendance[one] * gps.attendance[other] * pcn_flows.meetings[gps.pcn[one]]
             started = (
-                trust * min(gps.spare[one], gps.spare[other]) * past_the_director(p, gps, pcns, one, other)
+                trust
+                * min(gps.spare[one], gps.spare[other])
+                * past_the_director(p, gps, pcns, one, other)
+                * belief
             )
             gps.tie_hours[one] += hours * started
             gps.tie_hours[other] += hours * started

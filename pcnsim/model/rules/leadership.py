@@ -21,7 +21,7 @@ from pcnsim.model.columns import (
 from pcnsim.model.compiled import rule
 from pcnsim.model.rules.arithmetic import cut
 from pcnsim.model.rules.capacity import role_sessions
-from pcnsim.model.rules.environment import help_for_embryonic, in_force, money_is_cut
+from pcnsim.model.rules.environment import focus_now, help_for_embryonic, in_force, money_is_cut
 from pcnsim.model.vocabulary import BRIDGING, DIRECT_CASES, DIRECTOR, FACILITATION, LOCAL_DECISIONS, MEETINGS
 
 TRUST_WITHOUT_TIES = 0.8
@@ -154,7 +154,7 @@ def directors_divide_their_time(
             flows.unpaid_hours[pcn] = 0.0
             flows.external_share[pcn] = 0.0
             continue
-        external = 0.2 if clock.contract_week < 52 else 0.4 + 0.4 * p.external_focus
+        external = 0.2 if clock.contract_week < 52 else 0.4 + 0.4 * focus_now(p, clock.week)
         flows.external_share[pcn] = external
         director = pcns.director[pcn]
         if director < 0:

@@ -8,6 +8,7 @@ from pcnsim.model.columns import Clock, Gps, PcnFlows, Pcns, PracticeFlows, Prac
 from pcnsim.model.compiled import rule
 from pcnsim.model.programmes.bridging import SERVICE
 from pcnsim.model.rules.arithmetic import cut, logistic
+from pcnsim.model.rules.environment import focus_now
 from pcnsim.model.vocabulary import (
     BACK_OFFICE,
     DEMAND_MANAGEMENT,
@@ -105,11 +106,18 @@ def imposed_misfit(practices: Practices, practice: int) -> float:
 
 @rule
 def people_change(
-    p: Rates, clock: Clock, gps: Gps, pcn_flows: PcnFlows, practices: Practices, flows: PracticeFlows
+    p: Rates,
+    clock: Clock,
+    gps: Gps,
+    pcns: Pcns,
+    pcn_flows: PcnFlows,
+    practices: Practices,
+    flows: PracticeFlows,
 ) -> None:
     """Engagement, orientation and role identity move with benefits, leadership, strain and peers; skill grows in role.
 
-    Engagement and orientation spread over GPs' own ties (amendment A1), weighted by trust.
+    Engagement and orientation spread over GPs' own ties (amendment A1), weighted by trust. Redesigned care makes
+    contributors to a team of autonomous owners.
     """
     benefit, misfit = np.empty(practices.pcn.shape[0]), np.empty(practices.pcn.shape[0])
     for practice in range(practices.pcn.shape[0]):
@@ -137,7 +145,7 @@ def people_change(
         )
         pull = p.goal_influence_rate * gps.peer_orientation[gp]
         if clock.contract:
-            pull += 0.3 * p.goal_influence_rate * leadership * (p.external_focus - orientation)
+            pull += 0.3 * p.goal_influence_rate * leadership * (focus_now(p, clock.week) - orientation)
         gps.orientation[gp] = cut(orientation + (0.3 + 0.7 * engagement) * pull, 0.0, 1.0)
         if clock.contract:
             identity = gps.role_identity[gp]
@@ -146,7 +154,7 @@ def people_change(
                 + p.role_identity_rate
                 * p.facilitative_style
                 * leadership
-                * (0.3 + practices.effect[practice, NEIGHBOURHOOD_TEAM])
+                * (0.3 + practices.effect[practice, NEIGHBOURHOOD_TEAM] + pcns.redesigned[pcn])
                 * (1.0 - identity)
                 - 0.3 * p.role_identity_rate * (1.0 - p.facilitative_style) * identity,
                 0.0,

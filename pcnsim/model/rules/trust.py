@@ -16,10 +16,11 @@ from pcnsim.model.columns import (
     Practices,
     PracticeTies,
     Rates,
+    Teams,
 )
 from pcnsim.model.compiled import rule
 from pcnsim.model.rules.arithmetic import confirmed
-from pcnsim.model.rules.cases import standard_fit, trust_in_centre, trust_in_service
+from pcnsim.model.rules.cases import on_footprint, standard_fit, trust_in_centre, trust_in_service
 from pcnsim.model.rules.environment import surge
 from pcnsim.model.vocabulary import MEETINGS
 
@@ -32,9 +33,18 @@ def remembered(keep: float, prior: float, old: float, disposition: float, new: f
 
 @rule
 def practices_trust_services(
-    p: Rates, clock: Clock, pcns: Pcns, pcn_flows: PcnFlows, practices: Practices, flows: PracticeFlows
+    p: Rates,
+    clock: Clock,
+    pcns: Pcns,
+    pcn_flows: PcnFlows,
+    practices: Practices,
+    flows: PracticeFlows,
+    teams: Teams,
 ) -> None:
-    """Ties practice-service learn from cases (pathway cases leave less contact) and from team meetings."""
+    """Ties practice-service learn from cases (pathway cases leave less contact) and from meetings, planned or not.
+
+    Those who share a PCN's footprint meet informally as well, in so far as people there work by meeting.
+    """
     keep, prior, bad_weight = p.trust_forgetting, p.trust_prior_mass, p.bad_news_weight
     for practice in range(practices.pcn.shape[0]):
         if not practices.open[practice]:
@@ -63,6 +73,10 @@ def practices_trust_services(
                     * (0.5 + 0.5 * pcns.partner[pcn, service])
                     + 0.5 * pcn_flows.facilitation_reach[pcn]
                     + pcn_flows.bridge[pcn, service]
+                    + p.colocation_contact
+                    * on_footprint(teams, practices.team[practice, service])
+                    * pcns.shares[pcn, MEETINGS]
+                    * flows.attention[practice]
                 )
                 weight = p.meeting_evidence * (1.0 - math.exp(-met))
                 read = confirmed(p.meeting_quality, trust, p.confirmation)
