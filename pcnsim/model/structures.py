@@ -19,13 +19,16 @@ if TYPE_CHECKING:
 def change_rows(config: Config, area: Area) -> tuple[Ints, Ints, Floats]:
     """Weeks (K,), PCN rows (K,) with -1 for all, and shares (K, 6) with nan where a share stays.
 
+    PCNs stand system by system, in the order in which the area first names the systems, as in ``initial_state``.
+
     The first row sets the config's structure at week 0 (at the first week where there is no burn-in). Changes of the
     same week apply in the config's order.
 
     Raises InputError where a change names a PCN that the area does not have.
     """
-    order = area.pcns.sort_values("system_code", kind="stable") if _unsorted(area) else area.pcns
-    rows = {code: row for row, code in enumerate(order["pcn_code"])}
+    systems = {code: place for place, code in enumerate(dict.fromkeys(area.pcns["system_code"]))}
+    order = np.argsort([systems[code] for code in area.pcns["system_code"]], kind="stable")
+    rows = {code: row for row, code in enumerate(area.pcns["pcn_code"].iloc[order])}
     weeks, pcns, shares = [0], [-1], [config.structure.as_tuple()]
     for number, change in enumerate(config.structure_changes):
         for code in change.pcns if change.pcns is not None else (None,):
@@ -40,11 +43,6 @@ def change_rows(config: Config, area: Area) -> tuple[Ints, Ints, Floats]:
             pcns.append(-1 if code is None else rows[code])
             shares.append(_shares_of(change))
     return np.array(weeks, dtype=np.int64), np.array(pcns, dtype=np.int64), np.array(shares, dtype=float)
-
-
-def _unsorted(area: Area) -> bool:
-    codes = area.pcns["system_code"].to_numpy()
-    return len(codes) > 1 and bool((codes[1:] < codes[:-1]).any())
 
 
 def _shares_of(change: object) -> tuple[float, ...]:
