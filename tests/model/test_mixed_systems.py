@@ -1,4 +1,4 @@
-"""A system in which some PCNs are hierarchies and some networks: each half behaves like its structure, sums are right."""
+"""A system of hierarchies and networks side by side: each half behaves like its structure, and the sums are right."""
 
 from __future__ import annotations
 
