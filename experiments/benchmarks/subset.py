@@ -130,7 +130,7 @@ def subset_week(p: Rates, setting: Setting, scratch: Scratch, state: State, week
     teams_are_staffed(p, clock, teams, owners, systems)
     cases_are_routed(p, clock, pcns, pcn_flows, practices, flows, scratch.cases)
     desk_works(p, pcns, pcn_flows, practices, flows, systems)
-    cases_are_answered(p, pcns, pcn_flows, practices, flows, teams)
+    cases_are_answered(p, pcns, pcn_flows, practices, flows, teams, owners)
     teams_work(p, teams)
     cases_end(p, clock, pcn_flows, practices, flows, teams, scratch.cases)
     people_attend(p, gps, practices, flows)
@@ -217,7 +217,7 @@ def observe_subset(p: Rates, state: State, leavers: float, row: Floats) -> None:
     owner_trust = 0.0
     for pcn in range(pcns.system.shape[0]):
         for owner in range(OWNERS_IN_A_SYSTEM):
-            owner_trust += trust_in_owner(p, pcns, pcn, owner)
+            owner_trust += trust_in_owner(p, pcns, state.owners, pcn, owner)
     row[0] = 2.0 * done / sessions
     row[1] = strain / filled
     row[2] = 1.0 - filled / gps.filled.shape[0]

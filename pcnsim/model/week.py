@@ -19,6 +19,12 @@ from pcnsim.model.programmes.contract import (
 )
 from pcnsim.model.programmes.deputies import deputies_come_and_go
 from pcnsim.model.programmes.directors import directors_appointed, directors_resign
+from pcnsim.model.programmes.executive import (
+    executive_gives_feedback,
+    executive_meets_owners,
+    executive_sits,
+    executive_works,
+)
 from pcnsim.model.programmes.network_roles import network_role_gps_come_and_go
 from pcnsim.model.programmes.shocks import closure_strikes, owner_breaks_trust
 from pcnsim.model.rules.access import out_of_hours_is_limited, patients_wait_or_leave
@@ -139,6 +145,8 @@ def one_week(p: Rates, setting: Setting, scratch: Scratch, state: State, week: i
         directors_appointed(p, clock, gps, pcns, practices, week == setting.contract_from)
         deputies_come_and_go(p, clock, gps, pcns, pcn_flows, practices)
     network_role_gps_come_and_go(p, clock, gps, gp_ties, practices, pcns)
+    if contract:
+        executive_sits(p, clock, gps, pcns, pcn_flows, owners, systems, scratch.left)
     # SM3 leadership and the coordination budget
     pcn_means(p, clock, pcns, pcn_flows, practices, flows, ties)
     local_shares(pcns, pcn_flows, systems, scratch.by_system)
@@ -168,7 +176,7 @@ def one_week(p: Rates, setting: Setting, scratch: Scratch, state: State, week: i
     teams_are_staffed(p, clock, teams, owners, systems)
     cases_are_routed(p, clock, pcns, pcn_flows, practices, flows, scratch.cases)
     desk_works(p, pcns, pcn_flows, practices, flows, systems)
-    cases_are_answered(p, pcns, pcn_flows, practices, flows, teams)
+    cases_are_answered(p, pcns, pcn_flows, practices, flows, teams, owners)
     # SM9 community teams, failures, coordination hours
     teams_work(p, teams)
     cases_end(p, clock, pcn_flows, practices, flows, teams, scratch.cases)
@@ -185,12 +193,14 @@ def one_week(p: Rates, setting: Setting, scratch: Scratch, state: State, week: i
     # SM10 trust between organisations, and A2 owners
     practices_trust_services(p, clock, pcns, pcn_flows, practices, flows, teams)
     practices_trust_the_centre(p, clock, pcns, practices, flows)
+    executive_gives_feedback(p, pcns, pcn_flows, practices, systems)
     practices_trust_each_other(p, clock, pcns, pcn_flows, practices, flows, ties)
     bridging_staff_are_known(p, clock, pcns, pcn_flows)
     owners_and_pcns_meet(
         p, pcns, pcn_flows, practices, flows, owners, setting.owner_of_service,
         scratch.owner_cases, scratch.owner_settled,
     )  # fmt: skip
+    executive_meets_owners(p, owners, systems)
     owners_feel_pressure(p, teams, owners)
     owners_take_stock(p, clock, pcns, pcn_flows, owners, systems, teams)
     if contract:
@@ -210,8 +220,9 @@ def one_week(p: Rates, setting: Setting, scratch: Scratch, state: State, week: i
     # SM13 people
     strain_follows_load(p, gps, pcn_flows, practices, flows)
     people_change(p, clock, gps, pcns, pcn_flows, practices, flows)
-    centre_learns(p, pcns, pcn_flows)
-    # SM14 influence (the executive will act here)
+    centre_learns(p, pcns, pcn_flows, systems)
+    # SM14 executive and influence
+    executive_works(p, clock, gps, pcns, pcn_flows, systems)
     general_practice_has_a_voice(p, clock, owners, systems)
     # SM15 money
     week_costs(p, clock, pcns, pcn_flows, practices, flows, leavers, scratch.costs)

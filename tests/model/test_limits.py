@@ -914,12 +914,14 @@ def test_A2_time_follows_trust_only_by_its_parameter_and_is_shared_not_made() ->
     run = world(3, 2, assignment_gain=0.1)
     state, p = run.state, run.record[0]
     state.teams.availability[:] = 0.7
-    shifts = np.array([assigned_time(p, state.pcns, state.teams, 0, pcn) - 0.7 for pcn in range(3)])
+    shifts = np.array(
+        [assigned_time(p, state.pcns, state.owners, state.teams, 0, pcn) - 0.7 for pcn in range(3)]
+    )
     people = np.bincount(state.practices.pcn, state.practices.list_size)
     assert np.abs(shifts).max() > 1e-4
     assert abs(np.average(shifts, weights=people)) < 1e-12
     still = record(assignment_gain=0.0)
-    assert {assigned_time(still, state.pcns, state.teams, 0, pcn) for pcn in range(3)} == {0.7}
+    assert {assigned_time(still, state.pcns, state.owners, state.teams, 0, pcn) for pcn in range(3)} == {0.7}
 
 
 @pytest.mark.property

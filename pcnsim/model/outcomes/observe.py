@@ -332,7 +332,7 @@ def ties_and_partners(p: Rates, state: State, row: Floats, at: int) -> int:
     owner_trust = 0.0
     for pcn in range(pcns.system.shape[0]):
         for owner in range(OWNERS_IN_A_SYSTEM):
-            owner_trust += trust_in_owner(p, pcns, pcn, owner)
+            owner_trust += trust_in_owner(p, pcns, state.owners, pcn, owner)
     row[at + 5] = owner_trust / (pcns.system.shape[0] * OWNERS_IN_A_SYSTEM)
     row[at + 6] = state.owners.pressure.mean()
     row[at + 7] = state.owners.priority.mean()

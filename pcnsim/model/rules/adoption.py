@@ -21,9 +21,6 @@ from pcnsim.model.rules.cases import standard_fit, trust_in_centre
 from pcnsim.model.rules.decisions import appeal
 from pcnsim.model.vocabulary import FIRST_EXTERNAL_INITIATIVE, PEER_SPREAD, PREVENTION, WIDER_DETERMINANTS
 
-MANDATE_WITHOUT_EXECUTIVE = 0.5
-"""What stands for the mandate of an executive where there is none (specification SM12)."""
-
 
 @rule
 def contagion(p: Rates, exposure: float, possible: float) -> float:
@@ -108,7 +105,7 @@ def practices_adopt(
                 * central
                 * p.mandate_adoption_rate
                 * trust_in_centre(practices, practice)
-                * (0.4 + 0.6 * MANDATE_WITHOUT_EXECUTIVE)
+                * (0.4 + 0.6 * pcn_flows.mandate[pcn])
             )
             share = p.personal_exposure_share
             exposure = (1.0 - share) * flows.peer_exposure[

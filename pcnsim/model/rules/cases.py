@@ -7,6 +7,7 @@ import math
 from pcnsim.model.columns import (
     Clock,
     Floats,
+    Owners,
     PcnFlows,
     Pcns,
     PracticeFlows,
@@ -190,6 +191,7 @@ def cases_are_answered(
     practices: Practices,
     flows: PracticeFlows,
     teams: Teams,
+    owners: Owners,
 ) -> None:
     """Both channels meet the same ceiling, the same partners and the same teams; adds what is accepted to the teams."""
     for team in range(teams.service.shape[0]):
@@ -230,7 +232,7 @@ def cases_are_answered(
             )
             unsigned = p.unsigned_partner_success
             partner = unsigned + (1.0 - unsigned) * pcns.partner[pcn, service]
-            available = assigned_time(p, pcns, teams, team, pcn)
+            available = assigned_time(p, pcns, owners, teams, team, pcn)
             direct = flows.direct[practice, service]
             pathway = flows.pathway[practice, service]
             flows.accepted_direct[practice, service] = (

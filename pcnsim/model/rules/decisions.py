@@ -40,7 +40,9 @@ def centre_decides(
 ) -> None:
     """The centre takes up its next initiative for all PCNs at once, slower with each layer; ``outward`` (S,) scratch.
 
-    Directors and the commissioner share the decision weight by halves.
+    Directors and the commissioner share the decision weight by halves. A local executive acts between meetings: it
+    is faster with capacity and with powers, turns the choice towards the policy's focus by its powers, and takes their
+    share of the decision weight; of the rest directors keep seven tenths.
     """
     for system in range(systems.pcns.shape[0]):
         outward[system] = 0.0
@@ -49,7 +51,14 @@ def centre_decides(
         outward[system] += pcn_flows.goals[pcn] * pcn_flows.population[pcn] / systems.population[system]
     for system in range(systems.pcns.shape[0]):
         central = 1.0 - systems.local_share[system]
-        hazard = central * SPEED_WITHOUT_EXECUTIVE / (p.central_decision_weeks * systems.layers[system])
+        powers = systems.powers[system]
+        speed, of_seats, of_directors = SPEED_WITHOUT_EXECUTIVE, 0.0, 0.5
+        if systems.executive[system]:
+            speed = 0.5 + 0.6 * systems.capacity[system]
+            of_seats, of_directors = powers, 0.7 * (1.0 - powers)
+            outward[system] += 0.5 * powers * (p.external_focus - outward[system])
+        layers = systems.layers[system] * (1.0 - 0.5 * powers)
+        hazard = central * speed / (p.central_decision_weeks * layers)
         if uniform(clock.seed, draws.CENTRAL_DECISION, clock.week, system) >= chance_of(hazard):
             continue
         best, best_score = -1, -1.0
@@ -63,10 +72,11 @@ def centre_decides(
         if best < 0:
             continue
         systems.approved[system, best] = 1.0
-        systems.decision_weight[system] += 0.5 * central * systems.pcns[system]
+        systems.executive_weight[system] += of_seats * central * systems.pcns[system]
+        systems.decision_weight[system] += (1.0 - of_seats - of_directors) * central * systems.pcns[system]
         for pcn in range(pcns.system.shape[0]):
             if pcns.system[pcn] == system:
-                pcns.decision_weight[pcn] += 0.5 * central
+                pcns.decision_weight[pcn] += of_directors * central
 
 
 @rule

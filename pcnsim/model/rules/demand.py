@@ -116,7 +116,10 @@ def patients_ask(
             expected_in_all += expected
         acute = 5 * system + ACUTE_TRUST
         moved = expected_in_all * transferred_share(
-            p, trust_in_owner(p, pcns, pcn, ACUTE_TRUST), owners.pressure[acute], systems.influence[system]
+            p,
+            trust_in_owner(p, pcns, owners, pcn, ACUTE_TRUST),
+            owners.pressure[acute],
+            systems.influence[system],
         )
         flows.inflow[practice, SIMPLE] += moved
         systems.transferred[system] += moved

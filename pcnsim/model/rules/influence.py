@@ -1,7 +1,4 @@
-"""SM14 Influence: general practice's voice beside the trusts in the system, and the growth that it wins.
-
-The local general practice executive will speak here with its mandate; that is the next programme.
-"""
+"""SM14 Influence: general practice's voice beside the trusts in the system, and the growth that it wins."""
 
 from __future__ import annotations
 
@@ -17,6 +14,7 @@ from pcnsim.model.compiled import rule
 def general_practice_has_a_voice(p: Rates, clock: Clock, owners: Owners, systems: Systems) -> None:
     """Influence share of general practice: its voice against the partners' (amendment A2).
 
+    An executive speaks for all PCNs as far as its mandate and capacity carry; without one, many PCNs are heard less.
     Partners weigh less the more they lean to neighbourhood working. At each year's end general practice's influence
     wins growth in coordination and community capacity.
     """
@@ -35,6 +33,8 @@ def general_practice_has_a_voice(p: Rates, clock: Clock, owners: Owners, systems
             * (1.0 + 0.5 * trust[system] / count[system])
             / (1.0 + 0.15 * math.log(systems.pcns[system]))
         )
+        if systems.executive[system]:
+            voice = systems.mandate[system] * (0.3 + 0.7 * systems.capacity[system])
         ours = p.general_practice_voice_weight * voice
         theirs = (
             p.partners_voice_weight * p.trusts_weight_in_system * (1.5 - priority[system] / count[system])

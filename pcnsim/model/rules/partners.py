@@ -32,10 +32,14 @@ OWNERS_IN_A_SYSTEM = 5
 
 
 @rule
-def trust_in_owner(p: Rates, pcns: Pcns, pcn: int, owner: int) -> float:
-    """Trust between a PCN and an owner, 0-1: what cases taught the PCN and what its present director built."""
-    good = pcns.owner_good[pcn, owner] + pcns.director_good[pcn, owner]
-    total = good + pcns.owner_bad[pcn, owner] + pcns.director_bad[pcn, owner]
+def trust_in_owner(p: Rates, pcns: Pcns, owners: Owners, pcn: int, kind: int) -> float:
+    """Trust between a PCN and its system's owner of a kind, 0-1.
+
+    What cases taught the PCN, what its present director built, and what the executive built for all its PCNs.
+    """
+    owner = pcns.system[pcn] * OWNERS_IN_A_SYSTEM + kind
+    good = pcns.owner_good[pcn, kind] + pcns.director_good[pcn, kind] + owners.executive_good[owner]
+    total = good + pcns.owner_bad[pcn, kind] + pcns.director_bad[pcn, kind] + owners.executive_bad[owner]
     return float(good / total)
 
 
@@ -55,7 +59,7 @@ def owners_feel_pressure(p: Rates, teams: Teams, owners: Owners) -> None:
 
 
 @rule
-def assigned_time(p: Rates, pcns: Pcns, teams: Teams, team: int, pcn: int) -> float:
+def assigned_time(p: Rates, pcns: Pcns, owners: Owners, teams: Teams, team: int, pcn: int) -> float:
     """How far a team accepts a PCN's cases: its availability, shifted towards PCNs that its owner trusts more.
 
     The shift is relative to the mean trust of the owner's PCNs, so that it shares out time and makes none.
@@ -64,7 +68,7 @@ def assigned_time(p: Rates, pcns: Pcns, teams: Teams, team: int, pcn: int) -> fl
     return cut(
         teams.availability[team]
         + p.assignment_gain
-        * (trust_in_owner(p, pcns, pcn, owner % OWNERS_IN_A_SYSTEM) - teams.owner_trust[team]),
+        * (trust_in_owner(p, pcns, owners, pcn, owner % OWNERS_IN_A_SYSTEM) - teams.owner_trust[team]),
         0.0,
         1.0,
     )
@@ -103,7 +107,7 @@ def owners_and_pcns_meet(
     for pcn in range(count):
         for owner in range(kinds):
             row = pcns.system[pcn] * OWNERS_IN_A_SYSTEM + owner
-            trust = trust_in_owner(p, pcns, pcn, owner)
+            trust = trust_in_owner(p, pcns, owners, pcn, owner)
             number = cases[pcn, owner]
             weight = p.case_evidence * (1.0 - math.exp(-number / (4.0 * p.case_evidence_saturation)))
             read = confirmed(settled[pcn, owner] / number if number > 0.0 else 0.5, trust, p.confirmation)
@@ -135,7 +139,8 @@ def owners_take_stock(
     """Owners' mean trust in their PCNs, the priority they give neighbourhood working, and the footprint agreement.
 
     Priority moves towards trust, less under pressure. The agreement to work on PCN footprints is the centre's channel
-    to partners: its chance grows with central decision rights, influence and priority.
+    to partners: its chance grows with central decision rights, influence, priority and the executive's mandate, and
+    with the executive's capacity where it is the single point of access.
     """
     for owner in range(owners.kind.shape[0]):
         owners.trust[owner] = 0.0
@@ -143,18 +148,23 @@ def owners_take_stock(
         system = pcns.system[pcn]
         for kind in range(OWNERS_IN_A_SYSTEM):
             owners.trust[system * OWNERS_IN_A_SYSTEM + kind] += (
-                trust_in_owner(p, pcns, pcn, kind) * pcn_flows.population[pcn] / systems.population[system]
+                trust_in_owner(p, pcns, owners, pcn, kind)
+                * pcn_flows.population[pcn]
+                / systems.population[system]
             )
     for owner in range(owners.kind.shape[0]):
         system = owners.system[owner]
         wanted = owners.trust[owner] * (1.0 - p.pressure_lowers_priority * owners.pressure[owner])
         owners.priority[owner] += p.priority_speed * (wanted - owners.priority[owner])
         if clock.contract and owners.agreed[owner] == 0.0:
+            mandate = 0.5 * systems.mandate[system] if systems.executive[system] else 0.0
+            access = p.executive_access_gain * p.executive_single_point_of_access * systems.capacity[system]
             hazard = (
                 (1.0 - systems.local_share[system])
                 * p.owner_agreement_rate
-                * (0.3 + systems.influence[system])
+                * (0.3 + systems.influence[system] + mandate)
                 * (0.5 + owners.priority[owner])
+                * (1.0 + access)
             )
             if uniform(clock.seed, draws.OWNER_AGREES, clock.week, owner) < chance_of(hazard):
                 owners.agreed[owner] = 1.0

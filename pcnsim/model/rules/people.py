@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from pcnsim.model.columns import Clock, Gps, PcnFlows, Pcns, PracticeFlows, Practices, Rates
+from pcnsim.model.columns import Clock, Gps, PcnFlows, Pcns, PracticeFlows, Practices, Rates, Systems
 from pcnsim.model.compiled import rule
 from pcnsim.model.programmes.bridging import SERVICE
 from pcnsim.model.rules.arithmetic import cut, logistic
@@ -172,11 +172,15 @@ def network_hours(p: Rates, pcn_flows: PcnFlows, pcn: int) -> float:
 
 
 @rule
-def centre_learns(p: Rates, pcns: Pcns, pcn_flows: PcnFlows) -> None:
-    """The centre's knowledge of a PCN's needs grows with bridging hours that report to it, and fades to 0.2."""
+def centre_learns(p: Rates, pcns: Pcns, pcn_flows: PcnFlows, systems: Systems) -> None:
+    """The centre's knowledge of a PCN's needs grows with bridging hours that report to it, and fades to 0.2.
+
+    A local executive tells it too, as far as it has the time.
+    """
     for pcn in range(pcns.system.shape[0]):
         central = 1.0 - pcns.shares[pcn, LOCAL_DECISIONS]
         known = pcns.local_knowledge[pcn]
         reporting = 0.5 * pcn_flows.bridging_hours[pcn] + network_hours(p, pcn_flows, pcn)
         gained = p.local_knowledge_gain * reporting * central / 8.0 * (1.0 - known)
+        gained += p.local_knowledge_gain * 2.0 * systems.capacity[pcns.system[pcn]] / 8.0 * (1.0 - known)
         pcns.local_knowledge[pcn] = cut(known + gained - p.local_knowledge_fade * (known - 0.2), 0.0, 1.0)
