@@ -26,6 +26,7 @@ SOURCES: Final = {
     "practice_ties": ("PracticeTies",),
     "service_ties": (),
     "owner_ties": (),
+    "programme_ties": (),
 }
 """The tables that `pcnsim run` writes, and the classes whose columns are in them."""
 
@@ -40,6 +41,7 @@ TITLES: Final = {
     "practice_ties": "live ties between practices",
     "service_ties": "ties between open practices and the services they work with",
     "owner_ties": "ties between PCNs and the owners of services",
+    "programme_ties": "ties of executives with PCNs and owners, and of network-role GPs with services",
 }
 
 WORDS: Final = {
@@ -56,8 +58,16 @@ WORDS: Final = {
     "role": "role of the GP in post",
     "first": "code of one end",
     "second": "code of the other end",
+    "tie": "kind of tie: pcn_executive (the mandate), executive_owner or gp_service",
     "reach": "how far apart the ends work",
     "director": "code of the clinical director's post; empty where vacant",
+    "deputy": "code of the deputy director's post; empty where there is none",
+    "deputy_stage": "how far the programme of deputy directors has got",
+    "network_gp": "code of the post of the network-role GP who serves the PCN; empty where there is none",
+    "network_stage": "how far the scheme of network-role GPs has got",
+    "first_member": "code of the post of an executive's member from outside the directors; empty where there is none",
+    "second_member": "code of the post of the other member from outside the directors",
+    "director_member": "code of the post of the director who sits on the executive",
     "hub": "number of the hub",
     "practices": "number of practices",
     "gps": "number of GP posts",
@@ -72,6 +82,7 @@ WORDS: Final = {
     "pathway": "cases over the pathway in the last week",
     "accepted": "of these, cases accepted",
     "of_director": "part of the evidence that the present director brought",
+    "of_executive": "part of the evidence that the executive brought, the same for all PCNs of a system",
     "weeks_understaffed": "weeks understaffed in a row",
     "weeks_without_director": "weeks of the contract without a clinical director, in all",
     "weeks_adopted": "weeks since adoption",
@@ -142,6 +153,8 @@ def describe(table: str, column: str) -> tuple[str, str] | None:
 
 _CODES: Final = frozenset(
     {"gp", "practice", "pcn", "system", "service", "owner", "kind", "role", "director", "hub"}
+    | {"deputy", "deputy_stage", "network_gp", "network_stage"}
+    | {"first_member", "second_member", "director_member"}
 )
 
 

@@ -101,3 +101,9 @@ class Commissioner(RowAgent):
     """An integrated care board with its system."""
 
     tables = (("systems", Systems),)
+
+
+class Executive(RowAgent):
+    """The local general practice executive of a system; ``executive`` says whether it is in force this week."""
+
+    tables = (("systems", Systems),)

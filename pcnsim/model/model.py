@@ -8,7 +8,7 @@ import mesa
 import pandas as pd
 
 from pcnsim.config.errors import InputError
-from pcnsim.model.agents import GP, PCN, Commissioner, Practice, Service, Trust
+from pcnsim.model.agents import GP, PCN, Commissioner, Executive, Practice, Service, Trust
 from pcnsim.model.network import graph
 from pcnsim.model.outcomes.declared import NAMES
 from pcnsim.model.simulation import Simulation
@@ -64,6 +64,7 @@ class Model(mesa.Model):
             (PCN, codes.pcn),
             (Practice, codes.practice),
             (GP, codes.gp),
+            (Executive, codes.executive if config.parameters.executive else ()),
         ):
             for row, code in enumerate(names):
                 kind(self, row, str(code))

@@ -14,16 +14,17 @@ if TYPE_CHECKING:
     from pcnsim.model.simulation import Simulation
 
 SECTOR = {"gp": "general practice", "practice": "general practice", "pcn": "general practice", "service": "community",
-          "owner": "trusts and partners", "system": "commissioner"}  # fmt: skip
+          "owner": "trusts and partners", "system": "commissioner", "executive": "general practice"}  # fmt: skip
 """Which sector each kind of node belongs to, for measures within and across sectors."""
 
 
 def graph(simulation: Simulation, gps: bool = True) -> nx.Graph[str]:
-    """GPs, practices, PCNs, services, owners and the commissioner as nodes; ties and membership as edges.
+    """GPs, practices, PCNs, services, owners, executive and commissioner as nodes; ties and membership as edges.
 
     Nodes carry ``kind`` and ``sector`` and the agent's figures. Edges carry ``kind``: ``membership``, or a tie
-    (``gp``, ``practice``, ``practice_service``, ``practice_centre``, ``pcn_owner``) with ``trust`` (0-1), ``evidence``
-    and, where known, ``contact`` and ``age_weeks``. ``gps=False`` leaves GPs out.
+    (``gp``, ``practice``, ``practice_service``, ``practice_centre``, ``pcn_owner``; where they are, an executive's
+    ``pcn_executive`` and ``executive_owner`` and a network-role GP's ``gp_service``) with ``trust`` (0-1),
+    ``evidence`` and, where known, ``contact`` and ``age_weeks``. ``gps=False`` leaves GPs out.
     """
     tables = simulation.tables()
     network: nx.Graph[str] = nx.Graph(
@@ -48,11 +49,17 @@ def graph(simulation: Simulation, gps: bool = True) -> nx.Graph[str]:
             rows = rows[rows["working"]]
         _add_nodes(network, rows, kind, key)
     _add_memberships(network, tables, gps)
+    _add_executives(network, tables["systems"], gps)
     if gps:
         _add_ties(network, tables["gp_ties"], "first", "second", "gp")
     _add_ties(network, tables["practice_ties"], "first", "second", "practice")
     _add_ties(network, tables["service_ties"], "practice", "service", "practice_service")
     _add_ties(network, tables["owner_ties"], "pcn", "owner", "pcn_owner")
+    of_programmes = tables["programme_ties"]
+    for tie in (
+        ("pcn_executive", "executive_owner", "gp_service") if gps else ("pcn_executive", "executive_owner")
+    ):
+        _add_ties(network, of_programmes[of_programmes["tie"] == tie], "first", "second", tie)
     system_of = dict(zip(tables["pcns"]["pcn"], tables["pcns"]["system"], strict=True))
     rows = tables["practices"]
     rows = rows[rows["open"]]
@@ -68,7 +75,7 @@ def attribute(network: nx.Graph[str], name: str) -> dict[str, str]:
 
 def _is_organisation(kind: str) -> bool:
     """Whether measures count the node: GPs are left out, so that areas with many GPs compare, and so is the centre."""
-    return kind in ("practice", "pcn", "service", "owner")
+    return kind in ("practice", "pcn", "service", "owner", "executive")
 
 
 def _add_nodes(network: nx.Graph[str], rows: pd.DataFrame, kind: str, key: str) -> None:
@@ -106,6 +113,17 @@ def _add_memberships(network: nx.Graph[str], tables: dict[str, pd.DataFrame], gp
     network.add_edges_from(pairs, kind="membership")
 
 
+def _add_executives(network: nx.Graph[str], systems: pd.DataFrame, gps: bool) -> None:
+    """Executives in force, as part of their system and with their members."""
+    for row in systems[systems["executive"]].to_dict("records"):
+        name = f"executive:{row['system']}"
+        figures = {key: row[key] for key in ("powers", "capacity", "mandate", "executive_weight")}
+        network.add_node(name, kind="executive", sector=SECTOR["executive"], **figures)
+        network.add_edge(name, row["system"], kind="membership")
+        members = [row[seat] for seat in ("first_member", "second_member", "director_member")]
+        network.add_edges_from([(member, name) for member in members if gps and member], kind="membership")
+
+
 def _add_ties(network: nx.Graph[str], rows: pd.DataFrame, one: str, other: str, kind: str) -> None:
     extra = [name for name in ("evidence", "contact", "age_weeks", "reach") if name in rows.columns]
     columns = [rows[name].tolist() for name in (one, other, "trust", *extra)]
@@ -116,7 +134,9 @@ def _add_ties(network: nx.Graph[str], rows: pd.DataFrame, one: str, other: str, 
 
 
 def trust_density(network: nx.Graph[str], across_sectors: bool) -> float:
-    """Sum of trust over ties of practices, PCNs, services and owners, within or across sectors, per possible pair.
+    """Sum of trust over ties of organisations, within or across sectors, per possible pair of them.
+
+    Organisations are practices, PCNs, services, owners and executives.
 
     Evidence dossier M1 (across) and M2 (within); GPs are left out, so that areas with many GPs compare.
     """
@@ -142,30 +162,36 @@ def trust_density(network: nx.Graph[str], across_sectors: bool) -> float:
 def broker_dependence(network: nx.Graph[str], brokers: int = 3) -> float:
     """Share of the trust across sectors that hangs on the brokers of general practice (evidence dossier M7).
 
-    Brokers are the practices and PCNs with most betweenness on trust ties (a tie as long as 1 - trust) and on
-    membership; ties with the centre do not count, since everybody has one. GPs hold no ties with other sectors of
-    their own until a programme gives them a bridging role.
+    Brokers are the practices, PCNs, executives and network-role GPs with most betweenness on trust ties (a tie as long
+    as 1 - trust) and on membership; ties with the centre do not count, since everybody has one. Other GPs hold no
+    ties with other sectors of their own.
     """
-    organisations = {node for node, kind in attribute(network, "kind").items() if _is_organisation(kind)}
+    kinds, sector = attribute(network, "kind"), attribute(network, "sector")
+    actors = {node for node, kind in kinds.items() if _is_organisation(kind)}
+    actors |= {
+        node
+        for one, other, data in network.edges(data=True)
+        if data["kind"] == "gp_service"
+        for node in (one, other)
+    }
     ties: nx.Graph[str] = nx.Graph()
     for one, other, data in network.edges(data=True):
-        if one in organisations and other in organisations:
-            ties.add_edge(one, other, length=1.001 - data.get("trust", 1.0))
-    before = trust_density(network, across_sectors=True)
-    if not before or math.isnan(before):
-        return math.nan
+        if one in actors and other in actors:
+            ties.add_edge(one, other, length=1.001 - data.get("trust", 1.0), trust=data.get("trust", 0.0))
     central = nx.betweenness_centrality(ties, weight="length")
-    sector = attribute(network, "sector")
     ours = [node for node in central if sector[node] == SECTOR["gp"]]
-    top = sorted(ours, key=lambda node: (-central[node], node))[:brokers]
-    left = network.copy()
-    for node in top:
-        left.remove_edges_from(list(network.edges(node)))
-    return (before - trust_density(left, across_sectors=True)) / before
+    top = set(sorted(ours, key=lambda node: (-central[node], node))[:brokers])
+    across = [
+        (data["trust"], one in top or other in top)
+        for one, other, data in ties.edges(data=True)
+        if sector[one] != sector[other]
+    ]
+    total = sum(trust for trust, _ in across)
+    return sum(trust for trust, hangs in across if hangs) / total if total else math.nan
 
 
 def _organisations(network: nx.Graph[str]) -> nx.Graph[str]:
-    """Trust ties between practices, PCNs, services and owners, with trust as weight."""
+    """Trust ties between organisations, with trust as weight."""
     ties: nx.Graph[str] = nx.Graph()
     ties.add_nodes_from(node for node, kind in attribute(network, "kind").items() if _is_organisation(kind))
     ties.add_edges_from(

@@ -8,15 +8,17 @@ import numpy as np
 import pandas as pd
 
 from pcnsim.model.columns import Table
+from pcnsim.model.tie_tables import gp_ties, owner_ties, practice_ties, programme_ties, service_ties
 from pcnsim.model.vocabulary import (
     ADDITIONAL_ROLES,
+    DEPUTY_STAGES,
     GP_ROLES,
     INITIATIVES,
     NEED_CLASSES,
+    NETWORK_ROLE_STAGES,
     OWNERS,
     SERVICES,
     SHARES,
-    TIE_REACH,
 )
 
 if TYPE_CHECKING:
@@ -33,7 +35,9 @@ _OWN_TABLES = frozenset((
     "service_good", "service_bad", "service_match", "team", "owner_good", "owner_bad", "director_good",
     "director_bad", "centre_good", "centre_bad", "direct", "pathway", "accepted_direct", "accepted_pathway",
     "first_practice", "first_gp", "practice", "pcn", "system", "hub", "owner", "director", "role",
-    "role_name", "half", "service", "kind", "hub_team",
+    "role_name", "half", "service", "kind", "hub_team", "deputy", "deputy_stage", "network_gp", "network_stage",
+    "network_good", "network_bad", "mandate_good", "mandate_bad", "executive_good", "executive_bad", "first_member",
+    "second_member", "director_member",
 ))  # fmt: skip
 """Columns that appear as codes, in the tables of ties, or not at all."""
 
@@ -42,7 +46,7 @@ def tables(simulation: Simulation) -> dict[str, pd.DataFrame]:
     """Agents and ties at the simulation's week, one DataFrame each.
 
     Agents: gps, practices, pcns, services, owners, systems; their first column is their code. Ties: gp_ties,
-    practice_ties, service_ties, owner_ties.
+    practice_ties, service_ties, owner_ties, and programme_ties: those of an executive and of network-role GPs.
     """
     codes = Codes(simulation)
     return {
@@ -56,6 +60,7 @@ def tables(simulation: Simulation) -> dict[str, pd.DataFrame]:
         "practice_ties": practice_ties(simulation, codes),
         "service_ties": service_ties(simulation, codes),
         "owner_ties": owner_ties(simulation, codes),
+        "programme_ties": programme_ties(simulation, codes),
     }
 
 
@@ -76,6 +81,7 @@ class Codes:
         self.pcn = self.pcn_rows["pcn_code"].to_numpy(dtype=object)
         self.practice = self.practice_rows["practice_code"].to_numpy(dtype=object)
         self.system = np.array(names, dtype=object)
+        self.executive = np.array([f"executive:{name}" for name in names], dtype=object)
         first = _first_practice(simulation)
         self.gp = np.array([f"{self.practice[p]}-GP{n + 1}" for p, n in first], dtype=object)
         hubs = {int(hub): f"hub{int(hub) + 1}" for hub in np.asarray(state.pcns.hub)}
@@ -108,6 +114,10 @@ class Codes:
             ],
             dtype=object,
         )
+
+    def post(self, posts: Any) -> list[str]:
+        """Codes of the GP posts in these rows; empty where the row is -1."""
+        return [str(self.gp[gp]) if gp >= 0 else "" for gp in np.asarray(posts)]
 
 
 def _first_practice(simulation: Simulation) -> list[tuple[int, int]]:
@@ -170,14 +180,17 @@ def practices(simulation: Simulation, codes: Codes) -> pd.DataFrame:
 def pcns(simulation: Simulation, codes: Codes) -> pd.DataFrame:
     """Networks, with what happened in the last week."""
     state = simulation.state
-    director = np.asarray(state.pcns.director)
     return pd.DataFrame(
         {
             "pcn": codes.pcn,
             "name": codes.pcn_rows["pcn_name"].to_numpy(dtype=object),
             "system": codes.system[state.pcns.system],
             "hub": np.asarray(state.pcns.hub) + 1,
-            "director": [codes.gp[gp] if gp >= 0 else "" for gp in director],
+            "director": codes.post(state.pcns.director),
+            "deputy": codes.post(state.pcns.deputy),
+            "deputy_stage": np.array(DEPUTY_STAGES, dtype=object)[state.pcns.deputy_stage],
+            "network_gp": codes.post(state.pcns.network_gp),
+            "network_stage": np.array(NETWORK_ROLE_STAGES, dtype=object)[state.pcns.network_stage],
             **columns_of(state.pcns),
             **columns_of(state.pcn_flows),
         }
@@ -216,78 +229,14 @@ def owners(simulation: Simulation, codes: Codes) -> pd.DataFrame:
 
 
 def systems(simulation: Simulation, codes: Codes) -> pd.DataFrame:
-    """Integrated care systems."""
-    return pd.DataFrame({"system": codes.system, **columns_of(simulation.state.systems)})
-
-
-def gp_ties(simulation: Simulation, codes: Codes) -> pd.DataFrame:
-    """Professional ties between GPs."""
-    ties = simulation.state.gp_ties
-    used = int(ties.count[0])
+    """Integrated care systems, with the local general practice executive of each."""
+    state = simulation.state.systems
     return pd.DataFrame(
         {
-            "first": codes.gp[ties.first[:used]],
-            "second": codes.gp[ties.second[:used]],
-            "reach": np.array(TIE_REACH, dtype=object)[ties.reach[:used]],
-            "trust": ties.trust[:used],
-            "contact": ties.contact[:used],
-            "age_weeks": ties.age[:used],
-            "evidence": ties.good[:used] + ties.bad[:used],
-        }
-    )
-
-
-def practice_ties(simulation: Simulation, codes: Codes) -> pd.DataFrame:
-    """Live ties between practices."""
-    ties = simulation.state.practice_ties
-    live = np.asarray(ties.live)
-    return pd.DataFrame(
-        {
-            "first": codes.practice[ties.first[live]],
-            "second": codes.practice[ties.second[live]],
-            "reach": np.where(ties.inside[live], "same_pcn", "beyond_pcn"),
-            "trust": ties.trust[live],
-            "contact": ties.contact[live],
-            "evidence": ties.good[live] + ties.bad[live],
-        }
-    )
-
-
-def service_ties(simulation: Simulation, codes: Codes) -> pd.DataFrame:
-    """Ties between open practices and services, with the cases of the last week."""
-    state = simulation.state
-    rows = np.flatnonzero(state.practices.open)
-    number = len(SERVICES)
-    good, bad = state.practices.service_good[rows], state.practices.service_bad[rows]
-    flows = state.practice_flows
-    return pd.DataFrame(
-        {
-            "practice": np.repeat(codes.practice[rows], number),
-            "service": codes.team[state.practices.team[rows].ravel()],
-            "kind": np.tile(np.array(SERVICES, dtype=object), len(rows)),
-            "trust": (good / (good + bad)).ravel(),
-            "evidence": (good + bad).ravel(),
-            "match": state.practices.service_match[rows].ravel(),
-            "direct": flows.direct[rows].ravel(),
-            "pathway": flows.pathway[rows].ravel(),
-            "accepted": (flows.accepted_direct[rows] + flows.accepted_pathway[rows]).ravel(),
-        }
-    )
-
-
-def owner_ties(simulation: Simulation, codes: Codes) -> pd.DataFrame:
-    """Ties between PCNs and the owners of services."""
-    state = simulation.state
-    good = state.pcns.owner_good + state.pcns.director_good
-    bad = state.pcns.owner_bad + state.pcns.director_bad
-    number = len(OWNERS)
-    owner_row = np.asarray(state.pcns.system)[:, None] * number + np.arange(number)
-    return pd.DataFrame(
-        {
-            "pcn": np.repeat(codes.pcn, number),
-            "owner": codes.owner[owner_row.ravel()],
-            "trust": (good / (good + bad)).ravel(),
-            "evidence": (good + bad).ravel(),
-            "of_director": (state.pcns.director_good + state.pcns.director_bad).ravel(),
+            "system": codes.system,
+            "first_member": codes.post(state.first_member),
+            "second_member": codes.post(state.second_member),
+            "director_member": codes.post(state.director_member),
+            **columns_of(state),
         }
     )

@@ -20,7 +20,7 @@ from tests.small import contents, small
 
 TABLES = (
     *("gps", "practices", "pcns", "services", "owners", "systems"),
-    *("gp_ties", "practice_ties", "service_ties", "owner_ties"),
+    *("gp_ties", "practice_ties", "service_ties", "owner_ties", "programme_ties"),
 )
 
 

@@ -211,9 +211,8 @@ def executive_gives_feedback(
         pcn = practices.pcn[practice]
         system = pcns.system[pcn]
         if systems.executive[system] and practices.open[practice]:
-            practices.centre_good[practice] += (
-                p.feedback_evidence * p.executive_feedback * systems.capacity[system] * pcn_flows.mandate[pcn]
-            )
+            weight = p.feedback_evidence * p.executive_feedback * systems.capacity[system]
+            practices.centre_good[practice] += weight * pcn_flows.mandate[pcn]
 
 
 @woven
