@@ -96,7 +96,8 @@ def programme_ties(simulation: Simulation, codes: Codes) -> pd.DataFrame:
     """Ties of an executive with PCNs (its mandate) and with owners, and of network-role GPs with services.
 
     Those with owners and with services are personal: the general disposition, which is not part of their evidence,
-    is added for their trust with its weight; without evidence there is no tie. A GP who serves several PCNs has one tie with a team that they share.
+    is added for their trust with its weight; without evidence there is no tie. A GP who serves several PCNs has one
+    tie with a team that they share.
     """
     state, p = simulation.state, simulation.record[0]
     mass = float(p["trust_prior_mass"])
