@@ -22,6 +22,7 @@ from pcnsim.model.programmes.executive import (
 )
 from pcnsim.model.random import uniform_pair
 from pcnsim.model.rules.arithmetic import confirmed
+from pcnsim.model.rules.decisions import centre_decides
 from pcnsim.model.rules.partners import owners_take_stock, trust_in_owner
 from pcnsim.model.rules.people import centre_learns
 from pcnsim.model.simulation import Simulation, copy_state
@@ -133,6 +134,10 @@ def test_a_seat_belongs_to_a_person_and_not_to_the_post(seat: str) -> None:
     assert state.gps.role[holder] == role
     assert sit() != holder
     left[:] = False
+    for first in (True, False) if seat == "director_member" else ():
+        state.systems[seat][0] = -1
+        state.gps.leadership_skill[state.pcns.director] = [0.6, 0.4] if first else [0.4, 0.6]
+        assert sit() == state.pcns.director[0 if first else 1]
     now = sit()
     state.gps.role[now] = NO_ROLE  # who gives up the role gives up the seat
     if seat == "director_member":
@@ -351,22 +356,28 @@ def test_an_executive_acts_between_meetings_as_far_as_it_has_hours_and_powers() 
 
 
 @pytest.mark.property
-def test_powers_turn_the_centre_towards_the_focus_and_leave_pcns_own_choices() -> None:
-    chosen = {}
+@pytest.mark.parametrize("focus", [0.0, 1.0])
+def test_powers_turn_the_centre_towards_the_focus_and_leave_pcns_own_choices(focus: float) -> None:
+    run = started("hierarchy", external_focus=focus)
+    run.step()
+    run.record["central_decision_weeks"] = 1e-6  # it decides each time it is asked
+    outward = {}
     for powers in (0.0, 1.0):
-        outward = 0
-        for seed in range(30):
-            made = at(
-                "hierarchy", weeks=20, burn_in=1,
-                values={**ON, "executive_powers": powers, "central_decision_weeks": 0.1, "external_focus": 1.0},
-            )  # fmt: skip
-            run = simulation(made, area(2, 3), seed)
-            while not run.state.systems.approved.any():
-                run.step()
-            assert not run.state.pcns.approved.any()
-            outward += int(run.state.systems.approved[0, 3:].sum())
-        chosen[powers] = outward
-    assert chosen[1.0] > chosen[0.0]
+        found = []
+        for week in range(60):
+            state = copy_state(run.state)
+            state.systems.approved[:] = 0.0
+            state.systems.powers[:] = powers
+            centre_decides(
+                run.record[0], clock(week), state.pcns, state.pcn_flows, state.systems, np.zeros(1)
+            )
+            assert state.systems.approved.sum() == 1.0
+            assert (state.pcns.approved == run.state.pcns.approved).all()
+            found.append(state.systems.approved[0, 3:].any())
+        outward[powers] = np.array(found)
+    less, more = (outward[0.0], outward[1.0]) if focus else (outward[1.0], outward[0.0])
+    assert (less <= more).all()  # the same luck in each week
+    assert less.sum() < more.sum()
 
 
 @pytest.mark.property

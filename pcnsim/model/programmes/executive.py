@@ -148,7 +148,7 @@ def executive_ends(
 # --------------------------------------------------------------------------------------------------------- its time
 
 
-@rule
+@woven
 def clinical_hours(p: Rates, systems: Systems, system: int, outside_only: bool) -> float:
     """Hours a week of its members, from roles that exist already: all, or only those who are not a director.
 
@@ -165,7 +165,7 @@ def clinical_hours(p: Rates, systems: Systems, system: int, outside_only: bool) 
     return float(p.executive_clinical_hours * members)
 
 
-@rule
+@woven
 def management_hours(p: Rates) -> float:
     """Hours a week of management, by where it comes from: none, system lead, federation, manager that PCNs share."""
     if p.executive_management == 1.0:
@@ -177,7 +177,7 @@ def management_hours(p: Rates) -> float:
     return 0.0
 
 
-@rule
+@woven
 def hours_asked_of_executive(p: Rates, systems: Systems, system: int) -> float:
     """Hours a week its work asks for: more with PCNs, feedback and one point of access, less with delegated powers."""
     return float(
@@ -189,7 +189,7 @@ def hours_asked_of_executive(p: Rates, systems: Systems, system: int) -> float:
     )
 
 
-@rule
+@woven
 def executive_capacity(p: Rates, systems: Systems, system: int) -> float:
     """Hours supplied over hours asked for, at most 1; a system's own lead carries less while the mandate is weak."""
     supplied = clinical_hours(p, systems, system, False) + management_hours(p)
@@ -236,7 +236,7 @@ def executive_meets_owners(p: Rates, owners: Owners, systems: Systems) -> None:
             ] + met * p.bad_news_weight * (1.0 - read)
 
 
-@rule
+@woven
 def executive_position(
     p: Rates, gps: Gps, pcn_flows: PcnFlows, systems: Systems, system: int, first: int, last: int
 ) -> float:
