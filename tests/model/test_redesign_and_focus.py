@@ -186,6 +186,7 @@ def test_an_integrated_team_settles_more_after_redesign() -> None:
             state.practices,
             state.practice_flows,
             state.teams,
+            state.owners,
         )
     there = plain.practices.pcn == 0
     teams = plain.teams

@@ -56,7 +56,7 @@ def centre_decides(
         if systems.executive[system]:
             speed = 0.5 + 0.6 * systems.capacity[system]
             of_seats, of_directors = powers, 0.7 * (1.0 - powers)
-            outward[system] += 0.5 * powers * (p.external_focus - outward[system])
+            outward[system] += 0.5 * powers * (focus_now(p, clock.week) - outward[system])
         layers = systems.layers[system] * (1.0 - 0.5 * powers)
         hazard = central * speed / (p.central_decision_weeks * layers)
         if uniform(clock.seed, draws.CENTRAL_DECISION, clock.week, system) >= chance_of(hazard):
