@@ -17,7 +17,9 @@ from pcnsim.model.fit import check_fit
 from pcnsim.model.initial import initial_state
 from pcnsim.model.initial_ties import headroom, with_room
 from pcnsim.model.outcomes.declared import NAMES, headline_names
+from pcnsim.model.outcomes.whole_run import whole_run
 from pcnsim.model.people_tables import quantile_table
+from pcnsim.model.rules.money import COSTS
 from pcnsim.model.vocabulary import NEED_CLASSES, OWNER_OF_SERVICE, OWNERS
 from pcnsim.model.week import Scratch, Setting, run_weeks
 
@@ -149,10 +151,14 @@ class Simulation:
         return table
 
     def outcomes(self) -> dict[str, float]:
-        """Each outcome over the last 52 weeks, then over all weeks from week 0 (``_all_weeks``); nan where unknown."""
+        """Each outcome over the last 52 weeks, over all weeks from week 0 (``_all_weeks``), and of the run as a whole.
+
+        nan where unknown.
+        """
         series = self._series()
         after = series[max(len(series) - max(self.week, 0), 0) :]
-        values = [*_means(after[-HEADLINE_WEEKS:]), *_means(after)]
+        whole = whole_run(self.config.parameters, series, self.week - len(series))
+        values = [*_means(after[-HEADLINE_WEEKS:]), *_means(after), *whole.values()]
         return dict(zip(headline_names(), values, strict=True))
 
     def tables(self) -> dict[str, pd.DataFrame]:
@@ -225,5 +231,5 @@ def _scratch(state: State) -> Scratch:
         by_system=np.zeros(systems),
         owner_cases=np.zeros((pcns, len(OWNERS))),
         owner_settled=np.zeros((pcns, len(OWNERS))),
-        costs=np.zeros(4),
+        costs=np.zeros(COSTS),
     )

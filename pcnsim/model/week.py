@@ -44,7 +44,13 @@ from pcnsim.model.rules.community import (
     teams_work,
 )
 from pcnsim.model.rules.coordination import coordination_takes_time, pcns_meet
-from pcnsim.model.rules.decisions import centre_decides, partners_sign, pcns_decide, pcns_redesign
+from pcnsim.model.rules.decisions import (
+    centre_decides,
+    partners_sign,
+    pcns_decide,
+    pcns_redesign,
+    weeks_of_deciding,
+)
 from pcnsim.model.rules.demand import patients_ask
 from pcnsim.model.rules.gp_ties import adopters_known, gps_meet_and_judge, hours_for_ties, people_attend
 from pcnsim.model.rules.influence import general_practice_has_a_voice
@@ -100,7 +106,7 @@ class Scratch(NamedTuple):
     by_system: Floats  # (S,)
     owner_cases: Floats  # (N, owner)
     owner_settled: Floats  # (N, owner)
-    costs: Floats  # (4,)
+    costs: Floats  # (11,)
 
 
 @rule
@@ -205,6 +211,7 @@ def one_week(p: Rates, setting: Setting, scratch: Scratch, state: State, week: i
     owners_take_stock(p, clock, pcns, pcn_flows, owners, systems, teams)
     if contract:
         # SM11 decisions, partners, redesign
+        weeks_of_deciding(pcns, systems)
         centre_decides(p, clock, pcns, pcn_flows, systems, scratch.by_system)
         pcns_decide(p, clock, pcns, pcn_flows, practices)
         partners_sign(p, clock, pcns, pcn_flows, practices, owners, systems, setting.owner_of_service)
@@ -225,7 +232,7 @@ def one_week(p: Rates, setting: Setting, scratch: Scratch, state: State, week: i
     executive_works(p, clock, gps, pcns, pcn_flows, systems)
     general_practice_has_a_voice(p, clock, owners, systems)
     # SM15 money
-    week_costs(p, clock, pcns, pcn_flows, practices, flows, leavers, scratch.costs)
+    week_costs(p, clock, pcns, pcn_flows, practices, flows, teams, systems, leavers, scratch.costs)
     if contract:
         networks_bank(p, clock, pcns, pcn_flows)
     # SM16 observation

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from pcnsim.model.columns import State
 from pcnsim.model.outcomes import declared
-from pcnsim.model.outcomes.observe import BINS, bounded_product, centile, gini
+from pcnsim.model.outcomes.summaries import BINS, bounded_product, centile, gini
 from pcnsim.model.simulation import Simulation, copy_state
 from pcnsim.model.vocabulary import ADDITIONAL_ROLES, SERVICES
 from tests.model.world import CLASSES, area, at, simulation, two_systems

@@ -1,1 +1,1 @@
-"""What is measured: the outcomes with unit and formula (``declared``) and how a week is observed (``observe``)."""
+"""What is measured: the outcomes with unit and formula (``declared``), and how they are observed, week and run."""

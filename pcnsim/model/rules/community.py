@@ -131,6 +131,28 @@ def teams_work(p: Rates, teams: Teams) -> None:
 
 
 @rule
+def escalations_of_class(
+    p: Rates,
+    pcn_flows: PcnFlows,
+    practices: Practices,
+    flows: PracticeFlows,
+    practice: int,
+    need_class: int,
+    clinic_class: int,
+) -> float:
+    """Emergency escalations of a class this week: of failed cases more than of settled, fewer if pathways are known."""
+    known = answered_by_knowledge(practices, pcn_flows, practice, need_class, clinic_class)
+    failed = flows.failed_class[practice, need_class]
+    settled = flows.accepted_class[practice, need_class]
+    return float(
+        p.escalation_scale
+        * p.escalation_probability[need_class]
+        * (failed + p.escalation_if_resolved * settled)
+        * (1.0 - p.knowledge_avoids_escalation * known)
+    )
+
+
+@rule
 def cases_end(
     p: Rates,
     clock: Clock,
@@ -174,12 +196,8 @@ def cases_end(
             flows.case_class[practice, need_class] = cases[practice, need_class]
             flows.failed_class[practice, need_class] = failed
             practices.returning[practice, need_class] += p.failed_case_return * failed
-            known = answered_by_knowledge(practices, pcn_flows, practice, need_class, clinic_class)
-            flows.escalations[practice] += (
-                p.escalation_scale
-                * p.escalation_probability[need_class]
-                * (failed + p.escalation_if_resolved * settled)
-                * (1.0 - p.knowledge_avoids_escalation * known)
+            flows.escalations[practice] += escalations_of_class(
+                p, pcn_flows, practices, flows, practice, need_class, clinic_class
             )
 
 

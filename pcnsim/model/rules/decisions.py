@@ -35,6 +35,24 @@ def appeal(initiative: int, external: float) -> float:
 
 
 @rule
+def decided(pcns: Pcns, systems: Systems, pcn: int) -> float:
+    """Initiatives that are decided for a PCN, locally or centrally."""
+    number = 0.0
+    for initiative in range(pcns.approved.shape[1]):
+        if pcns.approved[pcn, initiative] > 0.0 or systems.approved[pcns.system[pcn], initiative] > 0.0:
+            number += 1.0
+    return number
+
+
+@rule
+def weeks_of_deciding(pcns: Pcns, systems: Systems) -> None:
+    """A week of the contract counts for a PCN as long as it began with an initiative nobody had decided on."""
+    for pcn in range(pcns.system.shape[0]):
+        if decided(pcns, systems, pcn) < pcns.approved.shape[1]:
+            pcns.weeks_deciding[pcn] += 1.0
+
+
+@rule
 def centre_decides(
     p: Rates, clock: Clock, pcns: Pcns, pcn_flows: PcnFlows, systems: Systems, outward: Floats
 ) -> None:
