@@ -9,17 +9,19 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from pcnsim.analysis.cost_effectiveness import cost_per_extra_case as cost_per_extra_case
     from pcnsim.analysis.study import ExperimentResult as ExperimentResult
     from pcnsim.analysis.study import read_result as read_result
     from pcnsim.analysis.study import run_experiment as run_experiment
 
 _HOME = {
     "ExperimentResult": "pcnsim.analysis.study",
+    "cost_per_extra_case": "pcnsim.analysis.cost_effectiveness",
     "read_result": "pcnsim.analysis.study",
     "run_experiment": "pcnsim.analysis.study",
 }
 
-__all__ = ["ExperimentResult", "read_result", "run_experiment"]
+__all__ = ["ExperimentResult", "cost_per_extra_case", "read_result", "run_experiment"]
 
 
 def __getattr__(name: str) -> Any:

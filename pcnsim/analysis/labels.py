@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final
 
 from pcnsim.config import blocks
@@ -44,6 +45,10 @@ SHORT_UNITS: Final = {
     "contacts per 1,000 patients": "/1,000",
     "GBP per patient a year": "£/patient/yr",
     "% a year": "%/yr",
+    "per 100 hand-offs": "/100",
+    "weeks per decision": "weeks",
+    "share per fifth": "/fifth",
+    "posts per PCN": "/PCN",
 }
 
 WHOLE: Final = "_all_weeks"
@@ -65,8 +70,12 @@ def declared(name: str) -> Outcome:
 
 def label(name: str) -> str:
     """An outcome in words: its column's name, readable."""
-    words = name.removesuffix(WHOLE).replace("_", " ").replace("gp ", "GP ").replace("gps ", "GPs ")
+    words = re.sub(r"\b(gp|pcn)(s?)\b", _in_capitals, name.removesuffix(WHOLE).replace("_", " "))
     return f"{words}, all weeks" if name.endswith(WHOLE) else words
+
+
+def _in_capitals(word: re.Match[str]) -> str:
+    return word[1].upper() + word[2]
 
 
 def unit(name: str) -> str:

@@ -1,4 +1,4 @@
-"""The tables of docs/outputs.md that are made from declarations: outcomes, and columns of agents and ties.
+"""The tables of docs/outputs.md that are made from declarations: outcomes, measures, columns of agents and ties.
 
 `python -m pcnsim.analysis.outcome_docs docs/outputs.md` writes them anew between their markers; a test holds them up
 to date.
@@ -12,19 +12,23 @@ from pathlib import Path
 from typing import Final
 
 from pcnsim.config.errors import InputError
-from pcnsim.model.outcomes.declared import OUTCOMES
+from pcnsim.model.outcomes.declared import OUTCOMES, RUN_OUTCOMES, Outcome
 
 BEGIN: Final = "<!-- outcomes: begin (python -m pcnsim.analysis.outcome_docs docs/outputs.md) -->"
 END: Final = "<!-- outcomes: end -->"
+BEGIN_RUN: Final = "<!-- outcomes of a run: begin (the same command) -->"
+END_RUN: Final = "<!-- outcomes of a run: end -->"
+BEGIN_MEASURES: Final = "<!-- measures: begin (the same command) -->"
+END_MEASURES: Final = "<!-- measures: end -->"
 BEGIN_COLUMNS: Final = "<!-- columns: begin (the same command) -->"
 END_COLUMNS: Final = "<!-- columns: end -->"
 
 
-def outcome_table() -> str:
-    """All outcomes as a Markdown table: column, unit, formula, which way is better, whether it is a main one."""
+def outcome_table(outcomes: Sequence[Outcome] = OUTCOMES) -> str:
+    """Outcomes as a Markdown table: column, unit, formula, which way is better, whether it is a main one."""
     lines = ["| Domain | Column | Unit | Formula | Better | Main |", "|---|---|---|---|---|---|"]
     domain = ""
-    for one in OUTCOMES:
+    for one in outcomes:
         shown = one.domain if one.domain != domain else ""
         domain = one.domain
         better = "" if one.better == "neither" else one.better
@@ -36,9 +40,12 @@ def outcome_table() -> str:
 
 def with_tables(text: str) -> str:
     """A document with the tables between its markers made anew. Raises `InputError` where a marker is missing."""
+    from pcnsim.analysis.measure_docs import measures_described
     from pcnsim.analysis.table_docs import tables_described
 
     text = _between(text, BEGIN, END, outcome_table())
+    text = _between(text, BEGIN_RUN, END_RUN, outcome_table(RUN_OUTCOMES))
+    text = _between(text, BEGIN_MEASURES, END_MEASURES, measures_described())
     return _between(text, BEGIN_COLUMNS, END_COLUMNS, tables_described())
 
 

@@ -28,6 +28,7 @@ from pcnsim.analysis.labels import (
     shown_outcomes,
     unit,
 )
+from pcnsim.model.outcomes.declared import RUN_NAMES
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -74,6 +75,8 @@ def print_run(simulation: Simulation, console: Console | None = None) -> None:
         table.add_row(Text(domain.capitalize(), style="bold"))
         for name in names:
             pair = [values[name], values.get(f"{name}{WHOLE}", math.nan)]
+            if name in RUN_NAMES:
+                pair.reverse()
             places = digits(pair)
             table.add_row(f"  {label(name)}", unit(name), *(number(value, places) for value in pair))
     console.print(table)

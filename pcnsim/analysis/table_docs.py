@@ -113,6 +113,8 @@ WORDS: Final = {
     "filled_posts": "GP posts with somebody in them",
     "bridge_good": "good evidence on personal ties of the bridging staff, pseudo-observations",
     "bridge_bad": "bad evidence on personal ties of the bridging staff, pseudo-observations",
+    "network_bad": "bad evidence on that GP's own ties with services, pseudo-observations",
+    "executive_bad": "bad evidence that the executive gathered with it, pseudo-observations",
     "goals": "mean orientation, 0 own practice, 1 community",
     **dict.fromkeys(SHARES, "share of the structure, 0-1 (docs/model.md)"),
 }

@@ -7,6 +7,8 @@ with the same seeds, so that it repeats the row of that arm in runs.csv.
 from __future__ import annotations
 
 import io
+import itertools
+import math
 import time
 from os import PathLike
 from pathlib import Path
@@ -140,13 +142,14 @@ def _measures(network: nx.Graph[str]) -> bytes:
 
 
 def _outcomes(simulation: Simulation) -> bytes:
-    from pcnsim.model.outcomes.declared import OUTCOMES
+    from pcnsim.model.outcomes.declared import OUTCOMES, RUN_OUTCOMES
 
     values = simulation.outcomes()
+    weekly = (
+        (one.name, one.domain, one.unit, values[one.name], values[f"{one.name}_all_weeks"])
+        for one in OUTCOMES
+    )
+    whole = ((one.name, one.domain, one.unit, math.nan, values[one.name]) for one in RUN_OUTCOMES)
     return csv_bytes(
-        ("outcome", "domain", "unit", "last_52_weeks", "all_weeks"),
-        (
-            (one.name, one.domain, one.unit, values[one.name], values[f"{one.name}_all_weeks"])
-            for one in OUTCOMES
-        ),
+        ("outcome", "domain", "unit", "last_52_weeks", "all_weeks"), itertools.chain(weekly, whole)
     )
