@@ -15,7 +15,7 @@ from pcnsim.config import InputError, load
 from pcnsim.experiment import run
 from pcnsim.experiment.records import read_table
 from pcnsim.experiment.single import name_of
-from pcnsim.model.outcomes.declared import NAMES
+from pcnsim.model.outcomes.declared import NAMES, RUN_NAMES
 from tests.small import contents, small
 
 TABLES = (
@@ -52,7 +52,7 @@ def test_everything_is_written(tmp_path: Path) -> None:
     assert list(weekly["week"]) == [-2, -1, 0, 1, 2]
     assert weekly.equals(simulation.weekly().astype(weekly.dtypes))
     outcomes = read_table(out / "outcomes.csv", text=("outcome", "domain", "unit")).set_index("outcome")
-    assert list(outcomes.index) == list(NAMES)
+    assert list(outcomes.index) == [*NAMES, *RUN_NAMES]
     # Three weeks, so both means are of all three.
     assert outcomes["last_52_weeks"]["strain"] == pytest.approx(weekly["strain"][2:].mean())
     assert outcomes["all_weeks"].equals(outcomes["last_52_weeks"].rename("all_weeks"))

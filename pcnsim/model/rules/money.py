@@ -70,6 +70,9 @@ def week_costs(
         own = p.coordinator_cost_paid_by_pcn * pay if clock.contract else 0.0
         costs[PCN_ACCOUNTS] += own
         costs[COMMISSIONER] += pay - own
+        pay = p.coordinator_hour_cost * pcn_flows.support_hours[pcn]
+        costs[PROGRAMME] += pay
+        costs[COMMISSIONER] += pay
         if clock.contract:
             for role in range(pcns.staff.shape[1]):
                 pay = pcns.staff[pcn, role] * p.role_cost[role] / WEEKS_PER_YEAR
