@@ -151,9 +151,7 @@ def access_and_hospital(
         population += size
         emergency += flows.emergency[practice]
         escalations += flows.escalations[practice]
-        of_children += escalations_of_class(
-            p, pcn_flows, practices, flows, practice, CHILD, clinic_class
-        )
+        of_children += escalations_of_class(p, pcn_flows, practices, flows, practice, CHILD, clinic_class)
         out_of_hours += flows.out_of_hours[practice]
         gave_up += flows.gave_up[practice]
         by_gps = by_all = 0.0

@@ -110,7 +110,9 @@ def broker_dependence(practices: Practices, pcns: Pcns, pcn_flows: PcnFlows, own
         for practice in range(first, first + pcns.practices[pcn]):
             if practices.open[practice]:
                 for service in range(pcn_flows.bridge.shape[1]):
-                    lent = pcn_flows.bridge[pcn, service] * (1.0 - trust_in_service(practices, practice, service))
+                    lent = pcn_flows.bridge[pcn, service] * (
+                        1.0 - trust_in_service(practices, practice, service)
+                    )
                     total += trust_in_service(practices, practice, service) + lent
                     lost += lent
         for owner in range(OWNERS_IN_A_SYSTEM):

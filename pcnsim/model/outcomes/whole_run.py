@@ -48,9 +48,7 @@ def ends_of_programmes(parameters: Parameters) -> list[int]:
     if p.deputy_directors and p.deputy_start_week < p.deputy_end_week:
         outside = p.deputy_start_week + p.deputy_weeks
         ends.append(
-            p.deputy_end_week
-            if p.deputy_policy == DEPUTIES_KEPT_ANYWAY
-            else min(outside, p.deputy_end_week)
+            p.deputy_end_week if p.deputy_policy == DEPUTIES_KEPT_ANYWAY else min(outside, p.deputy_end_week)
         )
     if p.network_role_gps and p.network_role_start_week < p.network_role_end_week:
         length = (
@@ -66,9 +64,7 @@ def ends_of_programmes(parameters: Parameters) -> list[int]:
     return sorted(int(end) for end in ends)
 
 
-def persistence(
-    density: Floats, weeks: np.ndarray[tuple[int], np.dtype[np.int64]], ends: list[int]
-) -> float:
+def persistence(density: Floats, weeks: np.ndarray[tuple[int], np.dtype[np.int64]], ends: list[int]) -> float:
     """What is left of cross-sector density a year after the first end that lies far enough inside the run, as a ratio.
 
     The quarter that ends a year after, over the quarter before; nan where no end has both within the run.

@@ -141,7 +141,7 @@ def network_role_posts(pcns: Pcns) -> float:
 
 @rule
 def networks_bank(p: Rates, clock: Clock, pcns: Pcns, flows: PcnFlows) -> None:
-    """Core funding, unless it was cut, comes into each PCN's account; coordinators and a kept deputy are paid from it."""
+    """Core funding, unless it was cut, comes into each PCN's account; coordinators and a kept deputy are paid."""
     funding = 0.0 if money_is_cut(p, clock.week) else p.core_funding_per_patient
     for pcn in range(pcns.system.shape[0]):
         pcns.bank[pcn] += (
