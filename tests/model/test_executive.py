@@ -356,10 +356,16 @@ def test_an_executive_acts_between_meetings_as_far_as_it_has_hours_and_powers() 
 
 
 @pytest.mark.property
+@pytest.mark.parametrize("changes", [False, True])
 @pytest.mark.parametrize("focus", [0.0, 1.0])
-def test_powers_turn_the_centre_towards_the_focus_and_leave_pcns_own_choices(focus: float) -> None:
-    run = started("hierarchy", external_focus=focus)
+def test_powers_turn_the_centre_towards_the_focus_and_leave_pcns_own_choices(
+    focus: float, changes: bool
+) -> None:
+    run = started("hierarchy", external_focus=1.0 - focus if changes else focus)
     run.step()
+    if changes:  # the focus of the week, not that of the start
+        run.record["change_of_focus"], run.record["focus_change_week"] = 1.0, 0.0
+        run.record["focus_after_change"] = focus
     run.record["central_decision_weeks"] = 1e-6  # it decides each time it is asked
     outward = {}
     for powers in (0.0, 1.0):
