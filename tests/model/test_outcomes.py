@@ -64,7 +64,7 @@ def set_programmes(state: State) -> None:
     )
     state.practice_flows.escalations[:] *= 0.9
     served = state.practices.team[0]
-    state.teams.pcn[served[:3]] = 0
+    state.teams.hub_team[served[:3]] = 4
     state.teams.working[served[4]] = False
 
 
@@ -241,7 +241,7 @@ def living_ties(seen: Seen) -> float:
     rows = state.practices.open
     pcn = state.practices.pcn[rows]
     good, bad = state.practices.service_good[rows], state.practices.service_bad[rows]
-    shared = (state.teams.pcn >= 0)[state.practices.team[rows]]
+    shared = (state.teams.hub_team >= 0)[state.practices.team[rows]]
     per_week = float(p["team_meetings_per_week"]) * (1 + state.pcns.partner[pcn]) / 2
     per_week += float(p["colocation_contact"]) * shared
     per_week *= (state.pcns.shares[pcn, MEETINGS] * state.practice_flows.attention[rows])[:, None]
@@ -366,7 +366,7 @@ def bills(seen: Seen) -> pd.DataFrame:
     deputy = 80.0 * 4.17 * 1
     members = (systems.first_member[systems.executive] >= 0).sum()
     members += (systems.second_member[systems.executive] >= 0).sum()
-    footprint = state.teams.working & (state.teams.pcn >= 0)
+    footprint = state.teams.hub_team >= 0
     visits = state.practice_flows
     hospital = (
         float(p["emergency_attendance_cost"]) * visits.emergency.sum()

@@ -10,7 +10,7 @@ from pcnsim.model.columns import Clock, Floats, Gps, PcnFlows, Pcns, PracticeFlo
 from pcnsim.model.compiled import rule
 from pcnsim.model.outcomes.summaries import BINS, bounded_product, centile, gini, slope_across_fifths
 from pcnsim.model.programmes.bridging import class_of, specialty_of
-from pcnsim.model.rules.cases import trust_in_service
+from pcnsim.model.rules.cases import on_footprint, trust_in_service
 from pcnsim.model.rules.community import escalations_of_class
 from pcnsim.model.rules.people import mean_wait
 from pcnsim.model.vocabulary import CHILD, FIRST_EXTERNAL_INITIATIVE, MEETINGS
@@ -35,8 +35,7 @@ def meetings_with_team(
         return 0.0
     pcn = practices.pcn[practice]
     met = p.team_meetings_per_week * (0.5 + 0.5 * pcns.partner[pcn, service])
-    if teams.pcn[practices.team[practice, service]] >= 0:
-        met += p.colocation_contact
+    met += p.colocation_contact * on_footprint(teams, practices.team[practice, service])
     return float(pcns.shares[pcn, MEETINGS] * flows.attention[practice] * met)
 
 

@@ -46,7 +46,7 @@ def observe(p: Rates, clock: Clock, state: State, leavers: float, costs: Floats,
     at = equity(practices, flows, row, at)
     at = power_and_leadership(p, gps, practices, flows, pcns, pcn_flows, systems, row, at)
     at = programmes(gps, pcns, pcn_flows, systems, row, at)
-    at = ties(p, gps, state.gp_ties, practices, pcns, state.practice_ties, row, at)
+    at = ties(p, gps, state.gp_ties, practices, pcns, state.owners, state.practice_ties, row, at)
     row[at] = broker_dependence(practices, pcns, pcn_flows, state.owners)
     at = partners(state.owners, state.teams, row, at + 1)
     at = change(gps, practices, pcns, pcn_flows, row, at)
@@ -60,6 +60,7 @@ def ties(
     gp_ties: GpTies,
     practices: Practices,
     pcns: Pcns,
+    owners: Owners,
     practice_ties: PracticeTies,
     row: Floats,
     at: int,
@@ -90,7 +91,7 @@ def ties(
     owner_trust = 0.0
     for pcn in range(pcns.system.shape[0]):
         for owner in range(OWNERS_IN_A_SYSTEM):
-            owner_trust += trust_in_owner(p, pcns, state.owners, pcn, owner)
+            owner_trust += trust_in_owner(p, pcns, owners, pcn, owner)
     row[at + 5] = owner_trust / (pcns.system.shape[0] * OWNERS_IN_A_SYSTEM)
     return at + 6
 

@@ -15,7 +15,9 @@ from pcnsim.model.columns import (
 )
 from pcnsim.model.compiled import rule
 from pcnsim.model.programmes.deputies import deputy_week_cost
+from pcnsim.model.programmes.executive import clinical_hours, management_hours
 from pcnsim.model.rules.capacity import role_sessions
+from pcnsim.model.rules.community import wte_on_footprints
 from pcnsim.model.rules.environment import money_is_cut
 from pcnsim.model.vocabulary import DIRECTOR, KEPT_BY_PCN, WEEKS_PER_YEAR
 
@@ -36,8 +38,8 @@ PROGRAMME, COORDINATION, HOSPITAL, TURNOVER = range(4)
 COSTS = 11
 """Kinds and payers: the length of a week's costs."""
 
-SYSTEM_LEAD, FEDERATION, SHARED_MANAGER = 1.0, 2.0, 3.0
-"""Values of ``executive_management``: who lends an executive its manager (seed 003)."""
+FEDERATION = 2.0
+"""Value of ``executive_management`` whose managers practices pay themselves; the commissioner pays all others."""
 
 
 @rule
@@ -102,25 +104,13 @@ def week_costs(
     costs[EDUCATION] += pay
     for system in range(systems.pcns.shape[0]):
         if systems.executive[system]:
-            for post in (systems.first_member[system], systems.second_member[system]):
-                if post >= 0:
-                    costs[COORDINATION] += p.gp_hour_cost * p.executive_clinical_hours
-            if p.executive_management == FEDERATION:
-                pay = p.manager_hour_cost * p.management_hours_federation
-                costs[PRACTICES] += pay
-            else:
-                pay = 0.0
-                if p.executive_management == SYSTEM_LEAD:
-                    pay = p.manager_hour_cost * p.management_hours_system_lead
-                elif p.executive_management == SHARED_MANAGER:
-                    pay = p.manager_hour_cost * p.management_hours_shared
-                costs[COMMISSIONER] += pay
+            costs[COORDINATION] += p.gp_hour_cost * clinical_hours(p, systems, system, True)
+            pay = p.manager_hour_cost * management_hours(p)
             costs[PROGRAMME] += pay
-    for team in range(teams.service.shape[0]):
-        if teams.working[team] and teams.pcn[team] >= 0:
-            pay = p.hub_estate_saving * teams.wte[team] / WEEKS_PER_YEAR
-            costs[PROGRAMME] += pay
-            costs[PROVIDERS] += pay
+            costs[PRACTICES if p.executive_management == FEDERATION else COMMISSIONER] += pay
+    pay = p.hub_estate_saving * wte_on_footprints(teams) / WEEKS_PER_YEAR
+    costs[PROGRAMME] += pay
+    costs[PROVIDERS] += pay
     costs[URGENT_CARE] = costs[HOSPITAL]
     costs[PRACTICES] += costs[COORDINATION] + costs[TURNOVER]
 
