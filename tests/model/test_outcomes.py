@@ -42,7 +42,9 @@ CASES = {
         "central_decision_weeks": 0.5, "partner_sign_up_rate": 0.5, "director_resignation_rate": 0.8,
         "director_fill_rate": 0.05, "set_up_weeks": 3.0,
     }),
-    "programmes by hand": at("hybrid", weeks=30, burn_in=6, values={"executive_management": 2}),
+    "programmes by hand": at(
+        "hybrid", weeks=30, burn_in=6, values={"executive_management": 2, "community_footprint": 1}
+    ),
 }  # fmt: skip
 
 
@@ -54,6 +56,7 @@ def set_programmes(state: State) -> None:
     state.systems.first_member[0] = 3
     state.systems.director_member[0] = state.pcns.director[1]
     state.pcn_flows.mandate[:] = (0.6, 0.8, 0.5)
+    state.pcns.mandate_good[:], state.pcns.mandate_bad[:] = (3.0, 4.0, 0.0), (2.0, 1.0, 0.0)
     state.pcns.deputy[:], state.pcns.deputy_stage[:] = (2, -1, 40), (KEPT_BY_PCN, DEPUTY_ENDED, OUTSIDE_MONEY)
     state.pcns.network_gp[:] = (7, 7, 50)
     state.pcns.redesigned[1] = 1.0
@@ -63,9 +66,6 @@ def set_programmes(state: State) -> None:
         state.practices.pathway_knowledge.shape
     )
     state.practice_flows.escalations[:] *= 0.9
-    served = state.practices.team[0]
-    state.teams.hub_team[served[:3]] = 4
-    state.teams.working[served[4]] = False
 
 
 def observed_again(run: Simulation, leavers: float) -> pd.Series:
@@ -154,6 +154,7 @@ def delay(seen: Seen) -> float:
             team = int(state.practices.team[row, service])
             queue = before.teams.queue[team] / state.teams.capacity[team]
             lag = float(p["direct_response_time"]) * (1.6 - trust) / attention
+            lag *= 1 - float(p["colocation_saving"]) * (state.teams.hub_team[team] >= 0)
             direct, pathway = (
                 state.practice_flows.direct[row, service],
                 state.practice_flows.pathway[row, service],
@@ -366,7 +367,7 @@ def bills(seen: Seen) -> pd.DataFrame:
     deputy = 80.0 * 4.17 * 1
     members = (systems.first_member[systems.executive] >= 0).sum()
     members += (systems.second_member[systems.executive] >= 0).sum()
-    footprint = state.teams.hub_team >= 0
+    footprint = state.teams.working & (state.teams.hub_team >= 0)
     visits = state.practice_flows
     hospital = (
         float(p["emergency_attendance_cost"]) * visits.emergency.sum()
