@@ -1,4 +1,4 @@
-"""What all scripts here share: the arms of a config run on common random numbers, week by week, and tables of them.
+"""What all scripts here share: the arms of a config run on common random numbers, week by week.
 
 `pcnsim experiment` keeps each run's headline outcomes. Scripts also look at the course of a run and at single PCNs, so
 they run the same arms on the same seeds in this process and keep the weekly series: the headline of an arm is the
@@ -16,13 +16,9 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from rich import box
 from rich.console import Console
 from rich.progress import track
-from rich.table import Table
 
-from pcnsim.analysis.labels import digits, label, number, unit
-from pcnsim.analysis.statistics import moments
 from pcnsim.config import Config, load
 from pcnsim.experiment.plan import area_seed, make_plan, run_seed
 from pcnsim.experiment.work import make_area
@@ -35,8 +31,6 @@ Look = Callable[[Simulation], Mapping[str, Any]]
 
 CONFIGS = Path(__file__).resolve().parent.parent / "configs"
 YEAR = 52
-WIDTH = 118
-"""Characters of a line where the output is no terminal."""
 
 
 @dataclass(frozen=True)
@@ -100,19 +94,22 @@ def run_arms(
     """
     configs = [config.with_factors(levels) for levels in arms.values()]
     replications = config.experiment.replications
-    weeks = list(at) if at or look is None else list(range(config.weeks))
+    weeks = [] if look is None else list(at) or list(range(config.weeks))
     rows: list[list[Floats]] = []
     looks: list[list[list[Mapping[str, Any]]]] = []
-    for arm in track(range(len(configs)), description=tell, console=Console(stderr=True), transient=True):
+    screen = Console(stderr=True)
+    for arm in track(
+        range(len(configs)), tell, console=screen, transient=True, disable=not screen.is_terminal
+    ):
         rows.append([])
         looks.append([])
         for replication in range(replications):
             area = make_area(configs[arm].area, area_seed(config.seed, replication))
             simulation = Simulation(configs[arm], area, run_seed(config.seed, replication))
             found: list[Mapping[str, Any]] = []
-            for week in weeks if look else ():
+            for week in weeks:
                 simulation.run(min(week + 1, config.weeks) - simulation.week)
-                found.append(look(simulation))
+                found.append(look(simulation) if look else {})
             simulation.run()
             series = simulation.weekly()
             rows[-1].append(series.loc[series["week"] >= 0, list(NAMES)].to_numpy())
@@ -141,10 +138,12 @@ def _stacked(values: list[list[list[Any]]]) -> Any:
 # ---------------------------------------------------------------------------------------------- scripts of a config
 
 
-def options(text: str, *, replications: int | None = None) -> argparse.Namespace:
+def options(text: str | None, more: argparse.ArgumentParser | None = None) -> argparse.Namespace:
     """The command line of a script: replications and weeks, PCNs for a smaller place, and any setting besides."""
-    parser = argparse.ArgumentParser(description=text, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--replications", type=int, default=replications, help="runs per arm")
+    parser = argparse.ArgumentParser(
+        description=text, formatter_class=argparse.RawDescriptionHelpFormatter, parents=[more] if more else []
+    )
+    parser.add_argument("--replications", type=int, help="runs per arm")
     parser.add_argument("--weeks", type=int, help="weeks after week 0")
     parser.add_argument("--pcns", type=int, help="PCNs of the synthetic area")
     parser.add_argument("--set", action="append", default=[], metavar="NAME=VALUE", help="any other setting")
@@ -160,17 +159,24 @@ def configured(source: str | None, given: argparse.Namespace) -> Config:
 
 
 def run_config(config: Config, look: Look | None = None, at: Sequence[int] = ()) -> Arms:
-    """Run the full design of a config."""
+    """Run the full design of a config, once where arms are the same because a programme is off in them."""
     plan = make_plan(config)
-    arms = {in_words(dict(point.levels)): point.levels for point in plan.points}
-    return run_arms(config, arms, look=look, at=at, references=plan.references, tell=config.name)
+    words = [in_words(point.levels) for point in plan.points]
+    arms = {name: point.levels for name, point in zip(words, plan.points, strict=True)}
+    places = {name: place for place, name in enumerate(arms)}
+    references = {places[words[one]]: places[words[other]] for one, other in plan.references.items()}
+    references = {one: other for one, other in references.items() if one != other}
+    return run_arms(config, arms, look=look, at=at, references=references, tell=config.name)
 
 
 def in_words(levels: Mapping[str, Any]) -> str:
     """The levels of an arm, short: a programme's block by its name, switches as with and without."""
+    off = {name.removesuffix("enabled") for name, level in levels.items() if level is False}
     parts = []
     for name, level in levels.items():
         *_, block, key = ["", *name.split(".")]
+        if key != "enabled" and name.removesuffix(key) in off:
+            continue
         words = (block if key == "enabled" else key).replace("_", " ")
         if key == "enabled" or isinstance(level, bool):
             parts.append(f"{'with' if level else 'no'} {words}")
@@ -181,66 +187,9 @@ def in_words(levels: Mapping[str, Any]) -> str:
     return ", ".join(parts) or "all runs"
 
 
-# --------------------------------------------------------------------------------------------------------- tables
-
-
-def cell(values: Floats, *, sign: bool = False) -> str:
-    """Mean and half of the 95 % interval over replications; a star where a difference's interval leaves out 0."""
-    of = moments(values)
-    mean, half = float(of.mean), float(of.half_width)
-    places = digits([mean])
-    star = " *" if sign and abs(mean) > half else ""
-    return f"{number(mean, places, sign=sign)} ±{number(half, places)}{star}"
-
-
-def show(title: str, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-    """Print a table; plain text of a fixed width where the output is no terminal."""
-    console = Console(highlight=False)
-    if not console.is_terminal:
-        console = Console(file=console.file, width=WIDTH, highlight=False, color_system=None)
-    table = Table(title=title, title_justify="left", box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False)
-    for place, column in enumerate(columns):
-        table.add_column(column, justify="right" if place else "left")
-    for row in rows:
-        table.add_row(*row)
-    console.print(table)
-    console.print()
-
-
-def show_years(arms: Arms, outcome: str) -> None:
-    """An outcome by year of the contract: the mean of each reference arm, and what the others have more."""
-    rows = []
-    for place, name in enumerate(arms.names):
-        reference = arms.references.get(place)
-        values = [arms.year(outcome, year) for year in arms.years()]
-        cells = [
-            cell(value[place]) if reference is None else cell(value[place] - value[reference], sign=True)
-            for value in values
-        ]
-        rows.append([name if reference is None else f"  {name} − {arms.names[reference]}", *cells])
-    title = f"{label(outcome).capitalize()} ({unit(outcome)}) by year, paired differences below their reference"
-    show(title, ["", *(f"year {year}" for year in arms.years())], ordered(arms, rows))
-
-
-def ordered(arms: Arms, rows: Sequence[Sequence[str]]) -> list[Sequence[str]]:
-    """Rows of arms in the order reference, then what is compared with it."""
-    places = sorted(range(len(rows)), key=lambda place: (arms.references.get(place, place), place))
-    places.sort(key=lambda place: (arms.references.get(place, place), place in arms.references))
-    return [rows[place] for place in places]
-
-
-def show_differences(arms: Arms, outcomes: Sequence[str], title: str, last_weeks: int = YEAR) -> None:
-    """Paired differences of outcomes over the last weeks, an arm a row."""
-    first = max(0, arms.weeks - last_weeks)
-    means = {outcome: arms.mean(outcome, first) for outcome in outcomes}
-    rows = [
-        [
-            f"{arms.names[place]} − {arms.names[arms.references[place]]}",
-            *(cell(means[one][place] - means[one][arms.references[place]], sign=True) for one in outcomes),
-        ]
-        for place in arms.compared
-    ]
-    show(title, ["", *(f"{label(one)} ({unit(one)})" for one in outcomes)], rows)
+def year_ends(weeks: int) -> list[int]:
+    """The last week of each year of the run, the last of which may be short."""
+    return [min(end, weeks) - 1 for end in range(YEAR, weeks + YEAR, YEAR)]
 
 
 def half_life(gap: Floats, stop: int, before: int = 26, smooth: int = 13) -> float:

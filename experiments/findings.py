@@ -1,8 +1,9 @@
 """A pattern put to the model: its claim, the conditions it was turned into before anything was run, and the verdict.
 
 A condition is a quantity, one value a replication, that must lie above or below a limit. Its 95 % interval (Student's t
-over replications) decides: wholly on the right side it holds, wholly on the wrong side (or on the limit) it fails, else it is unclear. A
-pattern holds if all its conditions do and fails if one does. No correction is made for the number of patterns.
+over replications) decides: wholly on the right side it holds, wholly on the wrong side (or on the limit) it fails, else
+it is unclear. A pattern holds if all its conditions do and fails if one does. No correction is made for the number of
+patterns.
 """
 
 from __future__ import annotations

@@ -20,14 +20,13 @@ from dataclasses import replace
 from pathlib import Path
 
 from rich import box
-from rich.console import Console
 from rich.table import Table
 
 import pcnsim
-from experiments.arms import WIDTH
 from experiments.findings import Condition, Finding
 from experiments.held_out import dossier, networks, programmes
 from experiments.held_out.setting import Setting
+from experiments.tables import console
 from pcnsim.config.errors import InputError
 from pcnsim.experiment.manifest import git
 
@@ -64,6 +63,19 @@ BUILT_IN: dict[str, str] = {
 """What of a pattern labelled B follows from a rule."""
 
 
+PREFACE = """\
+Patterns of the specification (section 1.4: H) and facts of the evidence dossier (section 4: V) that no value was set
+by, put to the model at its defaults. Nothing was tuned to one afterwards: what fails stands here as failing. How each
+claim was turned into a test was written down before the programmes that it needs were finished (experiments/held_out).
+
+A condition holds if its 95 % interval (Student's t over replications, paired on common random numbers where arms are
+compared; Fieller's for ratios) lies wholly inside its limits, fails if wholly outside, and is unclear across them; a
+pattern holds if all its conditions do and fails if one does. There is no correction for the number of patterns.
+
+Label E: emergent, no rule states the result. B: in part built in, as said below; that such a pattern holds says little.
+Holding is no validation of sizes: most effect sizes are assumptions."""
+
+
 def chosen(only: str | None) -> list[str]:
     """Ids to be run, all by default."""
     if not only:
@@ -71,7 +83,9 @@ def chosen(only: str | None) -> list[str]:
     ids = [part.strip().upper() for part in only.split(",") if part.strip()]
     if wrong := [one for one in ids if one not in PATTERNS]:
         raise InputError(
-            f"there is no held-out pattern {wrong[0]}", where="--only", remedy=f"There are {', '.join(PATTERNS)}."
+            f"there is no held-out pattern {wrong[0]}",
+            where="--only",
+            remedy=f"There are {', '.join(PATTERNS)}.",
         )
     return ids
 
@@ -88,9 +102,6 @@ def run(ids: Sequence[str], setting: Setting) -> list[Finding]:
 
 def show(findings: Sequence[Finding]) -> None:
     """Print what became of each pattern."""
-    console = Console(highlight=False)
-    if not console.is_terminal:
-        console = Console(file=console.file, width=WIDTH, highlight=False, color_system=None)
     table = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False)
     for column in ("", "verdict", "label", "pattern and figures: mean (95 % interval)", "wanted", "n", "s"):
         table.add_column(column, justify="right" if column in ("n", "s") else "left")
@@ -102,11 +113,14 @@ def show(findings: Sequence[Finding]) -> None:
             str(one.replications), f"{one.seconds:.0f}",
         )  # fmt: skip
         for each in one.conditions:
-            table.add_row("", "", "", f"  {each.text}: {each.figures}", f"{each.limits} {each.verdict}", "", "")
+            table.add_row(
+                "", "", "", f"  {each.text}: {each.figures}", f"{each.limits} {each.verdict}", "", ""
+            )
         for each in one.beside:
             table.add_row("", "", "", f"  [dim]{each.text}: {each.figures}[/]", "", "", "")
-    console.print(table)
-    console.print(counted(findings))
+    out = console()
+    out.print(table)
+    out.print(counted(findings))
 
 
 def counted(findings: Sequence[Finding]) -> str:
@@ -127,35 +141,45 @@ def as_markdown(findings: Sequence[Finding], setting: Setting) -> str:
     lines = [
         "# Held-out patterns",
         "",
-        "Patterns of the specification (section 1.4, H) and facts of the evidence dossier (section 4, V) that no value was",
-        "set by, put to the model at its defaults. Nothing was tuned to one afterwards: what fails stands here as failing.",
-        "How each claim was turned into a test was written down before it was run (experiments/held_out). A condition",
-        "holds if its 95 % interval (Student's t over replications, paired on common random numbers where two arms are",
-        "compared; Fieller's for ratios) lies wholly inside its limits, fails if wholly outside, and is unclear across them;",
-        "a pattern holds if all its conditions do and fails if one does. There is no correction for the number of patterns.",
+        *PREFACE.splitlines(),
         "",
-        f"Made by `python -m experiments.held_out_patterns --replications {setting.replications} --pcns {setting.pcns} "
-        f"--seed {setting.seed} --write-docs docs/patterns.md`, pcnsim {pcnsim.__version__} at commit {commit}{changed}; "
-        f"{setting.replications} replications, each a synthetic place of {setting.pcns} PCNs of its own.",
-        "",
-        "Label E: emergent, the result is not written into a rule. B: in part built in, as said below; such a pattern that",
-        "holds says little. Holding is not validation of sizes: most effect sizes are assumptions.",
+        f"Made by `python -m experiments.held_out_patterns --replications {setting.replications} "
+        f"--pcns {setting.pcns} --seed {setting.seed} --write-docs docs/patterns.md`, pcnsim {pcnsim.__version__} "
+        f"at commit {commit}{changed}; each replication has a synthetic place of its own.",
         "",
         f"**{counted(findings)}**",
         "",
     ]
     for one in findings:
-        lines += [f"## {one.id}: {one.verdict}", "", f"{one.claim} ({one.source}). Label {PATTERNS[one.id][1]}.", ""]
+        lines += [
+            f"## {one.id}: {one.verdict}",
+            "",
+            f"{one.claim} ({one.source}). Label {PATTERNS[one.id][1]}.",
+            "",
+        ]
         if note := BUILT_IN.get(one.id):
             lines += [f"In part built in: {note}.", ""]
-        lines += [*test_of(one.id), "", "| figure | mean (95 % interval) | wanted | |", "|---|---|---|---|"]
+        lines += [
+            *wording_of(one.id),
+            "",
+            "| figure | mean (95 % interval) | wanted | |",
+            "|---|---|---|---|",
+        ]
         lines += [row(each, each.verdict) for each in one.conditions]
         lines += [row(each, "beside") for each in one.beside]
         lines += ["", f"{one.replications} replications, {one.seconds:.0f} s.", ""]
+    run_now = {one.id for one in findings}
+    for one in (pattern for pattern in PATTERNS if pattern not in run_now):
+        lines += [f"## {one}: not run", "", claim_of(one), "", *wording_of(one), ""]
     return "\n".join(lines)
 
 
-def test_of(pattern: str) -> list[str]:
+def claim_of(pattern: str) -> str:
+    """The claim of a pattern: the first line of its function's docstring."""
+    return (PATTERNS[pattern][0].__doc__ or "").splitlines()[0]
+
+
+def wording_of(pattern: str) -> list[str]:
     """The test of a pattern as its function's docstring words it, from `Test:` on."""
     text = " ".join((PATTERNS[pattern][0].__doc__ or "").split())
     return [text[text.index("Test:") :]]
@@ -168,7 +192,9 @@ def row(condition: Condition, verdict: str) -> str:
 
 def main() -> None:
     """Run from the command line."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--replications", type=int, default=30)
     parser.add_argument("--pcns", type=int, default=20, help="PCNs of each place")
     parser.add_argument("--seed", type=int, default=2029)

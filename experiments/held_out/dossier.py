@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
+from typing import Any
+
 import networkx as nx
 import numpy as np
 
 from experiments.arms import Floats
 from experiments.findings import Finding, condition, ratio_condition
 from experiments.held_out.setting import Setting, difference, year_of
+from pcnsim.config import load
 from pcnsim.experiment.plan import area_seed, run_seed
 from pcnsim.experiment.work import make_area
-from pcnsim.model.network import graph
 from pcnsim.model.rules.workforce import role_falls_vacant
 from pcnsim.model.simulation import Simulation
 
@@ -21,7 +24,7 @@ HALF_YEAR = 26
 INTEGRATION = ("integration_composite", "integration_functional")
 
 
-def working_ties(simulation: Simulation) -> dict[str, Floats]:
+def working_ties(simulation: Simulation) -> dict[str, Any]:
     """Ties across sectors that work: share of practice-service pairs with trust above one half."""
     practices = simulation.state.practices
     good, bad = practices.service_good[practices.open], practices.service_bad[practices.open]
@@ -29,12 +32,27 @@ def working_ties(simulation: Simulation) -> dict[str, Floats]:
 
 
 def brokers(simulation: Simulation, count: int) -> list[int]:
-    """The GPs through whom most of the shortest ways between GPs run (betweenness, Freeman 1977): their posts."""
-    codes = {code: row for row, code in enumerate(simulation.tables()["gps"]["gp"])}
-    whole = graph(simulation)
-    ties = nx.Graph((one, other) for one, other, kind in whole.edges(data="kind") if kind == "gp")
+    """The GPs through whom most of the shortest ways between people run (betweenness, Freeman 1977): their posts.
+
+    People's ties are those between GPs, and those that directors have with owners and network-role GPs with services.
+    """
+    state = simulation.state
+    used = int(state.gp_ties.count[0])
+    ties: nx.Graph[Hashable] = nx.Graph()
+    ties.add_edges_from(
+        zip(state.gp_ties.first[:used].tolist(), state.gp_ties.second[:used].tolist(), strict=True)
+    )
+    for pcn, (director, bridge) in enumerate(zip(state.pcns.director, state.pcns.network_gp, strict=True)):
+        outside = (
+            (director, "owner", state.pcns.director_good),
+            (bridge, "service", state.pcns.network_good),
+        )
+        for post, kind, evidence in outside:
+            known = np.flatnonzero(evidence[pcn] > 0) if post >= 0 else np.empty(0, dtype=int)
+            ties.add_edges_from((int(post), (kind, int(other))) for other in known)
     central = nx.betweenness_centrality(ties)
-    return [codes[gp] for gp in sorted(central, key=lambda gp: (-central[gp], gp))[:count]]
+    posts = [node for node in central if isinstance(node, int)]
+    return sorted(posts, key=lambda post: (-central[post], post))[:count]
 
 
 def without(simulation: Simulation, posts: list[int]) -> Simulation:
@@ -45,15 +63,16 @@ def without(simulation: Simulation, posts: list[int]) -> Simulation:
         gps.filled[post] = False
         role_falls_vacant(gps, other.state.pcns, post)
     gone = np.isin(ties.first, posts) | np.isin(ties.second, posts)
-    ties.good[gone] = ties.bad[gone] = 0.0  # else whoever fills the post in the same week would take them over
+    ties.good[gone] = ties.bad[gone] = (
+        0.0  # else whoever fills the post in the same week would take them over
+    )
     return other
 
 
-def losses(setting: Setting, week: int = 104) -> dict[str, Floats]:
+def losses(setting: Setting, week: int = 52) -> dict[str, Floats]:
     """Integration lost in the half year after brokers, or as many GPs by lot, are gone: (removal, replication)."""
-    from pcnsim.config import load
-
     config = load(None, (f"seed={setting.seed}", f"weeks={week + HALF_YEAR}", f"area.pcns={setting.pcns}"))
+    config = config.with_factors({"network_role_gps": 1})
     lost: dict[str, list[list[float]]] = {name: [] for name in INTEGRATION}
     for replication in range(setting.replications):
         area = make_area(config.area, area_seed(config.seed, replication))
@@ -74,11 +93,15 @@ def v5(setting: Setting) -> Finding:
 
     Source: Cunningham; Victoria primary care partnerships (evidence dossier, fact V5, emergent). Test: with
     network-role GPs the share of practice-service ties with trust above one half is higher at week 26 than without
-    (hybrid); and in the half year after the 5 % of GPs with most betweenness on GP ties are gone (week 104), the
-    integration composite loses more than twice what it loses without as many GPs drawn by lot.
+    (hybrid); and in the half year after the 5 % of GPs with most betweenness on people's ties are gone (week 52, with
+    network-role GPs in post), the integration composite loses more than twice what it loses without as many GPs drawn
+    by lot.
     """
     arms = setting.run(
-        {"none": {}, "network-role GPs": {"network_role_gps": 1}}, HALF_YEAR, look=working_ties, at=(HALF_YEAR - 1,)
+        {"none": {}, "network-role GPs": {"network_role_gps": 1}},
+        HALF_YEAR,
+        look=working_ties,
+        at=(HALF_YEAR - 1,),
     )
     working = np.asarray(arms.seen["working"], dtype=float)[..., 0]
     lost = losses(setting)
@@ -88,7 +111,10 @@ def v5(setting: Setting) -> Finding:
         "V5", "Bridging roles raise cross-sector ties; losing brokers costs over twice what losing others does",
         "Cunningham; Victoria primary care partnerships (dossier V5)",
         (
-            condition("working practice-service ties at week 26, share more with network-role GPs", working[1] - working[0], above=0),
+            condition(
+                "working practice-service ties at week 26, share more with network-role GPs",
+                working[1] - working[0], above=0,
+            ),
             ratio_condition("integration lost without brokers / without GPs by lot", top, by_lot, above=2),
         ),
         setting.replications,
@@ -109,9 +135,7 @@ def v6(setting: Setting) -> Finding:
     less than all is kept in year 3, in both, and the kept share is greater with people (hybrid).
     """
     stopped = {"network_role_gps": 1, "network_role_policy": 0}
-    arms = setting.run(
-        {"none": {}, "people": stopped, "service": {**stopped, "network_role_arm": 1}}, 156
-    )
+    arms = setting.run({"none": {}, "people": stopped, "service": {**stopped, "network_role_arm": 1}}, 156)
     during = [difference(arms, "joint_resolution", HALF_YEAR, 52, arm=arm) for arm in (1, 2)]
     after = [difference(arms, "joint_resolution", *year_of(3), arm=arm) for arm in (1, 2)]
     # kept(people) > kept(service) where both gained, without dividing by a gain that may be nil

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import functools
+from typing import Any
 
 import numpy as np
 
 from experiments.arms import Arms, Floats
 from experiments.findings import Finding, condition, rank_correlations
-from experiments.held_out.setting import Setting, difference, first_week, networks_now, year_of
+from experiments.held_out.setting import Setting, difference, first_week, year_of
+from experiments.readings import networks_now, over_weeks
 from pcnsim.model.simulation import Simulation
 
 LAST_OF_YEAR_4 = 4 * 52 - 1
@@ -74,7 +76,7 @@ def h3(setting: Setting) -> Finding:
     )  # fmt: skip
 
 
-def leavers_by_fifth(simulation: Simulation) -> dict[str, Floats]:
+def leavers_by_fifth(simulation: Simulation) -> dict[str, Any]:
     """GPs who left this week, and filled posts as it began, by fifth of deprivation (0: not known)."""
     gps, left = simulation.state.gps, simulation.scratch.left
     fifth = np.asarray(simulation.state.practices.fifth)[gps.practice]
@@ -137,7 +139,7 @@ def h8(setting: Setting) -> Finding:
 
 def by_run(arms: Arms, name: str, arm: int = 0) -> list[Floats]:
     """What was seen of PCNs in each run of an arm: (week, PCN)."""
-    return [np.array([np.asarray(week, dtype=float) for week in run]) for run in arms.seen[name][arm]]
+    return [over_weeks(run) for run in arms.seen[name][arm]]
 
 
 def h10(setting: Setting) -> Finding:
@@ -151,7 +153,12 @@ def h10(setting: Setting) -> Finding:
     decided = [first_week(run > 0) for run in by_run(arms, "decided")]
     return Finding(
         "H10", "Bigger networks decide later", "Provan & Kenis 2008",
-        (condition("rank correlation of practices and week of first decision", rank_correlations(practices, decided), above=0),),
+        (
+            condition(
+                "rank correlation of practices and week of first decision",
+                rank_correlations(practices, decided), above=0,
+            ),
+        ),
         setting.replications,
     )  # fmt: skip
 

@@ -1,4 +1,4 @@
-"""Held-out patterns that need a programme or a shock: closure, surge, posts that end, brokers, mandate, breach, teams."""
+"""Held-out patterns of programmes and shocks: closure, surge, posts that end, brokers, mandate, breach, footprint."""
 
 from __future__ import annotations
 
@@ -7,23 +7,9 @@ import numpy as np
 from experiments.arms import Arms, Floats, mean_over_weeks
 from experiments.findings import Condition, Finding, condition
 from experiments.held_out.setting import Setting, difference, year_of
-from pcnsim.model.simulation import Simulation
+from experiments.readings import executive_now, networks_now, next_door, over_weeks, practices_now
 
 HALF_YEAR = 26
-
-
-def practices_now(simulation: Simulation) -> dict[str, Floats]:
-    """Practices this week: PCN, whether open, list, and wait (contacts left over / contacts done)."""
-    practices, flows = simulation.state.practices, simulation.state.practice_flows
-    done = flows.served.sum(axis=1) + flows.by_staff.sum(axis=1)
-    return {
-        "pcn": np.asarray(practices.pcn, dtype=float),
-        "open": np.asarray(practices.open, dtype=float),
-        "list": practices.list_size.copy(),
-        "wait": np.divide(
-            flows.unserved.sum(axis=1), done, out=np.full(len(done), np.nan), where=done > 0
-        ),
-    }
 
 
 def h7(setting: Setting) -> Finding:
@@ -35,24 +21,24 @@ def h7(setting: Setting) -> Finding:
     """
     week = 104
     levels = {"practice_closure": 1, "closure_week": week}
-    arms = setting.run({"no closure": {}, "closure": levels}, week + 52, look=practices_now, at=range(week, week + 52))
+    arms = setting.run(
+        {"no closure": {}, "closure": levels}, week + 52, look=practices_now, at=range(week, week + 52)
+    )
     lists, waits, totals = [], [], []
     for replication in range(setting.replications):
         seen = {
-            name: [np.array([np.asarray(one, dtype=float) for one in values[arm][replication]]) for arm in (0, 1)]
+            name: [over_weeks(values[arm][replication]) for arm in (0, 1)]
             for name, values in arms.seen.items()
         }  # each (week, practice)
-        closed = np.flatnonzero((seen["open"][0][0] > 0) & (seen["open"][1][0] == 0))
-        pcn = seen["pcn"][1][0]
-        next_door = np.isin(pcn, pcn[closed]) & (seen["open"][1].min(axis=0) > 0)
-        if not len(closed) or not next_door.any():
+        near = next_door(seen["open"][0], seen["open"][1], seen["pcn"][1][0])
+        if near.any():
+            grown = seen["list"][1][:, near].sum() / seen["list"][0][:, near].sum() - 1
+            lists.append(float(grown))
+            by_practice = [mean_over_weeks(seen["wait"][arm][:, near].T) for arm in (0, 1)]
+            waits.append(float((by_practice[1] - by_practice[0]).mean()))
+        else:
             lists.append(np.nan)
             waits.append(np.nan)
-        else:
-            grown = seen["list"][1][:, next_door].sum() / seen["list"][0][:, next_door].sum() - 1
-            lists.append(float(grown))
-            by_practice = [np.nanmean(seen["wait"][arm][:, next_door], axis=0) for arm in (0, 1)]
-            waits.append(float((by_practice[1] - by_practice[0]).mean()))
         total = [seen["list"][arm].sum(axis=1) for arm in (0, 1)]
         totals.append(float(np.abs(total[1] / total[0] - 1).max()))
     return Finding(
@@ -66,16 +52,6 @@ def h7(setting: Setting) -> Finding:
     )  # fmt: skip
 
 
-def trust_and_leadership(simulation: Simulation) -> dict[str, Floats]:
-    """Trust between practices and leadership capacity of each PCN with at least two practices (else unknown)."""
-    flows = simulation.state.pcn_flows
-    several = np.asarray(simulation.state.pcns.practices) > 1
-    return {
-        "trust": np.where(several, flows.practice_trust, np.nan),
-        "leadership": np.where(several, flows.leadership, np.nan),
-    }
-
-
 def h9(setting: Setting) -> Finding:
     """Work under a shared threat builds trust where leadership works.
 
@@ -87,11 +63,11 @@ def h9(setting: Setting) -> Finding:
     after = range(end + HALF_YEAR - 6, end + HALF_YEAR + 7)
     arms = setting.run(
         {"no surge": {}, "surge": {"winter_surge": 1, "surge_start_week": start, "surge_end_week": end}},
-        after[-1] + 1, look=trust_and_leadership, at=(start - 1, *after),
+        after[-1] + 1, look=networks_now, at=(start - 1, *after),
     )  # fmt: skip
     gains: dict[str, list[float]] = {"led": [], "other": [], "all": []}
     for replication in range(setting.replications):
-        trust = [np.array(list(arms.seen["trust"][arm][replication][1:]), dtype=float).mean(axis=0) for arm in (0, 1)]
+        trust = [over_weeks(arms.seen["trust"][arm][replication][1:]).mean(axis=0) for arm in (0, 1)]
         leadership = np.asarray(arms.seen["leadership"][0][replication][0], dtype=float)
         gain = trust[1] - trust[0]
         led = leadership >= np.nanmedian(leadership)
@@ -125,17 +101,15 @@ def h14(setting: Setting) -> Finding:
         },
         260,
     )
+    ready = [difference(arms, "ready_leaders", *year_of(5), arm=arm) for arm in (1, 2)]
     year_1, year_3 = (difference(arms, "leadership", *year_of(year)) for year in (1, 3))
     return Finding(
         "H14", "When money stops leadership capacity fades and people stay developed", "S4; fellowship schemes",
         (
             condition("leadership capacity gained by deputies, year 1", year_1, above=0),
             condition("gain in year 3 minus half the gain in year 1", year_3 - year_1 / 2, below=0),
-            condition("ready leaders gained by deputies, year 5", difference(arms, "ready_leaders", *year_of(5)), above=0),
-            condition(
-                "ready leaders gained by network-role GPs, year 5",
-                difference(arms, "ready_leaders", *year_of(5), arm=2), above=0,
-            ),
+            condition("ready leaders gained by deputies, year 5", ready[0], above=0),
+            condition("ready leaders gained by network-role GPs, year 5", ready[1], above=0),
         ),
         setting.replications,
         beside=(condition("leadership capacity gained by deputies, year 3", year_3),),
@@ -170,11 +144,6 @@ def h15(setting: Setting) -> Finding:
     )  # fmt: skip
 
 
-def mandate_now(simulation: Simulation) -> dict[str, Floats]:
-    """The executive's mandate: mean over systems."""
-    return {"mandate": np.asarray(simulation.state.systems.mandate).mean()}
-
-
 def h16(setting: Setting) -> Finding:
     """Power without feedback loses its mandate.
 
@@ -182,7 +151,7 @@ def h16(setting: Setting) -> Finding:
     """
     arms = setting.run(
         {f"feedback {each}": {"executive": 1, "executive_feedback": each} for each in (0.9, 0.1)},
-        156, look=mandate_now, at=range(*year_of(3)),
+        156, look=executive_now, at=range(*year_of(3)),
     )  # fmt: skip
     mandate = mean_over_weeks(np.asarray(arms.seen["mandate"], dtype=float))
     return Finding(
@@ -216,7 +185,9 @@ def h18(setting: Setting) -> Finding:
     week = 104
     structures, arms = by_structure(setting, {"breach_of_trust": 1, "breach_week": week}, week + HALF_YEAR)
     drop = {
-        name: -difference(arms, "joint_resolution", week, week + HALF_YEAR, arm=2 * place + 1, reference=2 * place)
+        name: -difference(
+            arms, "joint_resolution", week, week + HALF_YEAR, arm=2 * place + 1, reference=2 * place
+        )
         for place, name in enumerate(structures)
     }
     return Finding(
@@ -244,7 +215,9 @@ def h21(setting: Setting) -> Finding:
         return difference(arms, outcome, *year_of(5), arm=2 * place + 1, reference=2 * place)
 
     def test(name: str, outcome: str, **limits: float) -> Condition:
-        return condition(f"{outcome.replace('_', ' ')}, footprint minus hub, {name}", gap(name, outcome), **limits)
+        return condition(
+            f"{outcome.replace('_', ' ')}, footprint minus hub, {name}", gap(name, outcome), **limits
+        )
 
     return Finding(
         "H21", "Footprint teams are closer but less resilient", "Baird 2019 (S2)",

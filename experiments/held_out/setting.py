@@ -1,4 +1,4 @@
-"""How the held-out patterns are run: place, luck and defaults; what is read off single practices and PCNs."""
+"""How the held-out patterns are run: place, luck, defaults; differences between arms and first weeks."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from experiments.arms import YEAR, Arms, Floats, Look, run_arms
 from pcnsim.config import load
-from pcnsim.model.simulation import Simulation
 
 
 @dataclass(frozen=True)
@@ -49,23 +49,6 @@ def difference(arms: Arms, outcome: str, first: int, last: int, arm: int = 1, re
     return np.asarray(means[arm] - means[reference])
 
 
-def networks_now(simulation: Simulation) -> dict[str, Floats]:
-    """PCNs as they are this week: size, staff and GPs per 10,000 patients, set-up, first decision, success."""
-    state = simulation.state
-    pcns, gps, population = state.pcns, state.gps, state.pcn_flows.population
-    sessions = np.where(gps.filled, gps.sessions, 0.0)
-    return {
-        "practices": np.asarray(pcns.practices, dtype=float),
-        "prior_collaboration": pcns.prior_collaboration.copy(),
-        "staff_per_head": pcns.staff.sum(axis=1) / population * 10_000,
-        "sessions_per_head": np.bincount(gps.pcn, sessions, minlength=len(population)) / population * 10_000,
-        "set_up": pcns.set_up.copy(),
-        "decided": pcns.approved.max(axis=1),
-        "success": state.pcn_flows.success.copy(),
-    }
-
-
-def first_week(reached: Floats) -> Floats:
+def first_week(reached: NDArray[np.bool_]) -> Floats:
     """For each place (last axis) the first week (first axis) in which it is true; the number of weeks if never."""
-    reached = np.asarray(reached, dtype=bool)
     return np.where(reached.any(axis=0), reached.argmax(axis=0), len(reached)).astype(float)

@@ -1,0 +1,99 @@
+"""Every config of configs/ and every script of experiments/ in a small form, end to end."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import pcnsim
+from experiments.arms import CONFIGS, configured, in_words, options, run_config
+from pcnsim.experiment.plan import make_plan
+
+pytestmark = pytest.mark.end_to_end
+
+WEEKS = {
+    "focus-and-redesign": 106,
+    "money-stops": 106,
+    "shocks-surge": 142,
+    "shocks-closure": 106,
+    "shocks-breach": 106,
+    "support": 41,
+}
+"""Weeks that reach what a config is about; 6 elsewhere."""
+
+SMALL = ("experiment.replications=2", "burn_in_weeks=2", "area.pcns=1", "area.practices_per_pcn=3")
+
+SCRIPTS = {
+    "deputy_withdrawal": ("deputy in post", "Leadership", "Money over the whole run"),
+    "network_role_gps": ("What stays of the gain in joint resolution", "people", "service"),
+    "hub_or_footprint": ("team wait", "footprint"),
+    "executive": ("mandate", "Influence", "feedback 0.9"),
+    "focus_and_redesign": ("Redesign: share of PCNs", "Adopted", "change of focus"),
+    "money_stops": ("half of what was built", "Leadership"),
+    "shocks": ("Surge in week 128", "Closure in week 104", "wait next door", "Breach in week 104"),
+    "workforce": ("First year in which additional roles make it better", "Supervision hours"),
+    "support": ("PCNs set up", "Year 2"),
+    "mixed_system": ("side by side", "hierarchy: joint resolution"),
+}
+LATE = {"network_role_gps": 30, "focus_and_redesign": 106, "money_stops": 106, "shocks": 142, "support": 41}
+
+CONFIG_NAMES = sorted(path.stem for path in CONFIGS.glob("*.toml") if path.stem != "nottingham")
+
+
+def small(name: str) -> tuple[str, ...]:
+    """Settings that make a config small; the mixed system names nine PCNs."""
+    sets = (*SMALL, f"weeks={WEEKS.get(name, 6)}")
+    return tuple(one for one in sets if name != "mixed-system" or "area" not in one)
+
+
+@pytest.mark.parametrize("name", CONFIG_NAMES)
+def test_each_config_runs(name: str) -> None:
+    config = pcnsim.load(CONFIGS / f"{name}.toml", sets=small(name))
+    result = pcnsim.run_experiment(config, workers=1)
+    assert len(result.failures) == 0
+    assert len(result.runs) == len(make_plan(config)) == 2 * len(make_plan(config).points)
+    assert set(config.experiment.outcomes) <= set(result.outcomes)
+
+
+@pytest.mark.parametrize("name", CONFIG_NAMES)
+def test_each_config_says_what_it_asks_and_stays_affordable(name: str) -> None:
+    path = CONFIGS / f"{name}.toml"
+    assert len(make_plan(pcnsim.load(path))) <= 400
+    if name != "structures":
+        head = path.read_text("utf-8").split("name =")[0]
+        assert all(f"# {part}:" in head for part in ("Asked", "Varied", "Look at", "Takes", "More"))
+
+
+@pytest.mark.parametrize("script", SCRIPTS)
+def test_each_script_prints_its_tables(
+    script: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    places = [] if script == "mixed_system" else ["--pcns", "1", "--set", "area.practices_per_pcn=3"]
+    weeks = ["--weeks", str(LATE.get(script, 6)), "--set", "burn_in_weeks=2"]
+    monkeypatch.setattr(sys, "argv", [script, "--replications", "2", *weeks, *places])
+    module = importlib.import_module(f"experiments.{script}")
+    module.main()
+    printed = capsys.readouterr().out
+    assert [words for words in SCRIPTS[script] if words not in printed] == []
+    head = " ".join((module.__doc__ or "").split())
+    assert all(part in head for part in ("Asked:", "Varied:", "Look at", "Takes", f"experiments.{script}"))
+    assert Path(CONFIGS / f"{script.replace('_', '-')}.toml").is_file() or script == "shocks"
+
+
+def test_scripts_get_the_numbers_of_the_command(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A script's arms are the runs of `pcnsim experiment`, one a set of arms that are the same while a block is off."""
+    monkeypatch.setattr(sys, "argv", ["script", "--replications", "2", "--pcns", "2", "--weeks", "6"])
+    config = configured("deputy-withdrawal", options(None))
+    arms = run_config(config)
+    result = pcnsim.run_experiment(config, workers=1)
+    points = make_plan(config).points
+    assert len(arms.names) == 4 < len(points) == 6
+    for outcome in ("leadership", "joint_resolution", "cost_total"):
+        ours = arms.mean(outcome)
+        for point in points:
+            theirs = result.runs.loc[result.runs["design_point"] == point.number, outcome].to_numpy()
+            np.testing.assert_allclose(ours[arms.names.index(in_words(point.levels))], theirs, rtol=1e-12)
