@@ -62,11 +62,19 @@ BUILT_IN: dict[str, str] = {
 }
 """What of a pattern labelled B follows from a rule."""
 
+REMARKS: dict[str, str] = {
+    "V5": "Who is a broker was defined anew after a first look with three replications, which was unclear: first, brokers "
+    "were GPs with most betweenness on ties between GPs alone, in week 104, without network-role GPs; now ties of "
+    "directors with owners and of network-role GPs with services count, which the claim is about. Both are given. "
+    "Most brokers are then GPs who hold a role, and a role's work stops while it is vacant by rule.",
+}
+"""What else must be known to read a result."""
+
 
 PREFACE = """\
 Patterns of the specification (section 1.4: H) and facts of the evidence dossier (section 4: V) that no value was set
 by, put to the model at its defaults. Nothing was tuned to one afterwards: what fails stands here as failing. How each
-claim was turned into a test was written down before the programmes that it needs were finished (experiments/held_out).
+claim was turned into a test was written down before it was run (experiments/held_out), but for V5, as said there.
 
 A condition holds if its 95 % interval (Student's t over replications, paired on common random numbers where arms are
 compared; Fieller's for ratios) lies wholly inside its limits, fails if wholly outside, and is unclear across them; a
@@ -159,6 +167,8 @@ def as_markdown(findings: Sequence[Finding], setting: Setting) -> str:
         ]
         if note := BUILT_IN.get(one.id):
             lines += [f"In part built in: {note}.", ""]
+        if remark := REMARKS.get(one.id):
+            lines += [remark, ""]
         lines += [
             *wording_of(one.id),
             "",
