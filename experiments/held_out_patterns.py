@@ -63,8 +63,8 @@ BUILT_IN: dict[str, str] = {
 """What of a pattern labelled B follows from a rule."""
 
 REMARKS: dict[str, str] = {
-    "V5": "A first look with three replications was unclear, and a second definition of brokers was tried after it: with "
-    "network-role GPs in post, and counting directors' ties with owners and network-role GPs' ties with services. It "
+    "V5": "A first look with three replications was unclear, and a second definition of brokers was tried after it: "
+    "with network-role GPs in post, and counting directors' ties with owners and network-role GPs' ties with services. It "
     "stands beside the first, which alone decides, since a test chosen after a look is none. By the second most "
     "brokers hold a role, whose work stops by rule while it is vacant.",
 }
