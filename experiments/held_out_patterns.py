@@ -64,8 +64,8 @@ BUILT_IN: dict[str, str] = {
 
 REMARKS: dict[str, str] = {
     "V5": "A first look with three replications was unclear, and a second definition of brokers was tried after it: "
-    "with network-role GPs in post, and counting directors' ties with owners and network-role GPs' ties with services. It "
-    "stands beside the first, which alone decides, since a test chosen after a look is none. By the second most "
+    "with network-role GPs in post, and counting directors' ties with owners and network-role GPs' ties with services. "
+    "It stands beside the first, which alone decides, since a test chosen after a look is none. By the second most "
     "brokers hold a role, whose work stops by rule while it is vacant.",
 }
 """What else must be known to read a result."""
