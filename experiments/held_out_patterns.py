@@ -42,7 +42,7 @@ PATTERNS: dict[str, tuple[Callable[[Setting], Finding], str]] = {
     "H14": (programmes.h14, "B"),
     "H15": (programmes.h15, "B"),
     "H16": (programmes.h16, "B"),
-    "H18": (programmes.h18, "E"),
+    "H18": (programmes.h18, "B"),
     "H20": (networks.h20, "E"),
     "H21": (programmes.h21, "B"),
     "V5": (dossier.v5, "E"),
@@ -58,6 +58,7 @@ BUILT_IN: dict[str, str] = {
     "H14": "posts end by rule; whether skill outlives them and shows among ready leaders is not",
     "H15": "a GP's hours are shared by the practices covered; what that does to joint working is not",
     "H16": "feedback is evidence for the executive by rule; what wins against bad news is not",
+    "H18": "trust in services enters direct working alone by rule, and a hierarchy has none; sizes and the hybrid's are not",
     "H21": "teams on footprints lose scale and gain contact by rule; the balance in each structure is not",
 }
 """What of a pattern labelled B follows from a rule."""
