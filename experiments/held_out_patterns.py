@@ -58,7 +58,7 @@ BUILT_IN: dict[str, str] = {
     "H14": "posts end by rule; whether skill outlives them and shows among ready leaders is not",
     "H15": "a GP's hours are shared by the practices covered; what that does to joint working is not",
     "H16": "feedback is evidence for the executive by rule; what wins against bad news is not",
-    "H18": "trust in services enters direct working alone by rule, and a hierarchy has none; sizes and the hybrid's are not",
+    "H18": "trust in services enters direct working alone by rule, and a hierarchy has none; how much is not",
     "H21": "teams on footprints lose scale and gain contact by rule; the balance in each structure is not",
 }
 """What of a pattern labelled B follows from a rule."""
