@@ -55,7 +55,7 @@ def test_names_of_runs_stay_text(tmp_path: Path) -> None:
 @pytest.mark.unit
 def test_every_kind_of_number_is_written_alike() -> None:
     table = pd.DataFrame({"a": [1, 2], "b": [0.1, math.nan], "c": [True, False], "d": ["x,y", "two\nlines"]})
-    assert frame_bytes(table) == b'a,b,c,d\n1,0.1,True,"x,y"\n2,,False,two lines\n'
+    assert frame_bytes(table) == b'a,b,c,d\n1,0.1,TRUE,"x,y"\n2,,FALSE,two lines\n'
     assert (
         csv_bytes((), [[np.int64(3), np.float32(0.5), np.float64(1e-300), None]], header=False)
         == b"3,0.5,1e-300,\n"

@@ -24,6 +24,7 @@ NOTHING = {
     "colocation_contact": 0.0,
     "colocation_stands_in": 0.0,
     "colocation_saving": 0.0,
+    "hub_estate_saving": 0.0,
 }
 """The programme with none of its effects: the same staff at other desks."""
 
