@@ -1,9 +1,8 @@
-"""What policy can switch on, one module a programme.
+"""What policy can switch on, one module a programme: its posts, decisions and ends.
 
-Here now: the network contract with its terms (``contract``: sign-up, set-up, deadline, bids) and the clinical
-directors it pays for (``directors``); the additional roles it reimburses are in ``additional_roles``, closures and
-breaches of trust in ``shocks``. Support, the funding cut and the surge act where the hours, the money and the demand
-are; what is in force is told in ``rules/environment``. Places kept for what comes next, each its own module with its
-rule called from the week where the comment says so: deputy directors, network-role GPs, the local general practice
-executive, redesign, services on the PCN footprint.
+In every run: the network contract (``contract``), the clinical directors it pays for (``directors``) and the additional
+roles it reimburses (``additional_roles``). Off unless switched on: ``deputies``, ``network_roles`` (who) and ``bridging``
+(what they do), ``executive``, ``shocks``, and in ``contract`` the deadline and bids. Programmes that change only how a
+common rule works stand in that rule: development support and the funding cut in ``rules.leadership`` and ``rules.money``,
+footprints in ``rules.community`` and ``rules.cases``, redesign in ``rules.decisions``, focus in ``rules.environment``.
 """
