@@ -27,11 +27,13 @@ from pcnsim.config.parameters.declaration import Declaration, ParameterGroup, de
 from pcnsim.config.parameters.demand import DemandParameters
 from pcnsim.config.parameters.deputies import DeputyParameters
 from pcnsim.config.parameters.executive import ExecutiveParameters
+from pcnsim.config.parameters.executive_time import ExecutiveTimeParameters
 from pcnsim.config.parameters.footprint import FootprintParameters
 from pcnsim.config.parameters.gp_ties import GPTieParameters
 from pcnsim.config.parameters.initiatives import InitiativeParameters
 from pcnsim.config.parameters.leadership import LeadershipParameters
 from pcnsim.config.parameters.network_roles import NetworkRoleParameters
+from pcnsim.config.parameters.network_scheme import NetworkSchemeParameters
 from pcnsim.config.parameters.people import PeopleParameters
 from pcnsim.config.parameters.programmes import NEVER, PROGRAMMES, Programme
 from pcnsim.config.parameters.shocks import ShockParameters
@@ -80,6 +82,7 @@ GROUPS: tuple[type[ParameterGroup], ...] = (
     WorkforceParameters,
     LeadershipParameters,
     AdditionalRolesParameters,
+    NetworkSchemeParameters,
     NetworkRoleParameters,
     DecisionParameters,
     InitiativeParameters,
@@ -88,6 +91,7 @@ GROUPS: tuple[type[ParameterGroup], ...] = (
     ContractParameters,
     FootprintParameters,
     ExecutiveParameters,
+    ExecutiveTimeParameters,
     ShockParameters,
     CostParameters,
 )
@@ -97,6 +101,7 @@ GROUPS: tuple[type[ParameterGroup], ...] = (
 class Parameters(
     CostParameters,
     ShockParameters,
+    ExecutiveTimeParameters,
     ExecutiveParameters,
     FootprintParameters,
     ContractParameters,
@@ -105,6 +110,7 @@ class Parameters(
     InitiativeParameters,
     DecisionParameters,
     NetworkRoleParameters,
+    NetworkSchemeParameters,
     AdditionalRolesParameters,
     LeadershipParameters,
     WorkforceParameters,
