@@ -104,6 +104,14 @@ def _level(factor: str, level: Level, alone: bool) -> str:
     return level if isinstance(level, str) else f"{name} {level_text(level)}"
 
 
+def factor_label(factor: str) -> str:
+    """A factor in words: of a programme's switch its name, of another key of its block the key."""
+    if factor in blocks.block_keys():
+        programme, key = blocks.programme_of(factor)
+        factor = programme if key == "enabled" else key
+    return label(factor)
+
+
 def level_text(level: Level) -> str:
     """A level alone, short."""
     if isinstance(level, bool):

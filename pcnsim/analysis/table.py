@@ -22,6 +22,7 @@ from pcnsim.analysis.labels import (
     arm,
     declared,
     digits,
+    factor_label,
     label,
     level_text,
     number,
@@ -85,7 +86,7 @@ def print_run(simulation: Simulation, console: Console | None = None) -> None:
 def comparison(result: ExperimentResult, width: int = PLAIN_WIDTH) -> Group:
     """Table and notes, to be printed."""
     if len(result.plan.points) > MOST_ARMS:
-        tables = [_long_table(result)]
+        tables = _long_tables(result, width)
     else:
         differences = _differences(result)
         one = _wide_table(result, differences, means=True)
@@ -109,6 +110,8 @@ def notes(result: ExperimentResult) -> list[str]:
         + (
             " Differences are paired on common random numbers; * where their interval leaves out 0."
             if compared
+            else " Paired differences from the baseline: comparisons.csv."
+            if result.plan.references
             else ""
         ),
     ]
@@ -187,26 +190,39 @@ def _wide_table(result: ExperimentResult, differences: list[tuple[int, int]], *,
     return table
 
 
-def _long_table(result: ExperimentResult) -> Table:
-    """A row for each arm, for designs of many."""
-    plan = result.plan
+def _long_tables(result: ExperimentResult, width: int) -> list[Table]:
+    """A row for each arm, for designs of many: as many tables below one another as the outcomes need."""
     names = list(result.config.experiment.outcomes) or list(FEW_OUTCOMES)
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
-    for factor in plan.factors:
-        table.add_column(factor)
+    tables: list[Table] = []
+    shown: list[str] = []
     for name in names:
-        table.add_column(f"{label(name)}\n({unit(name)})", justify="right")
+        wider = _long_table(result, [*shown, name])
+        if shown and Console(width=1000).measure(wider).maximum > width:
+            tables.append(_long_table(result, shown))
+            shown = []
+        shown.append(name)
+    tables.append(_long_table(result, shown))
+    left = len(result.plan.points) - MOST_ROWS
+    if left > 0:
+        tables[-1].caption = f"{left} more arms stand in summary.csv"
+    return tables
+
+
+def _long_table(result: ExperimentResult, names: list[str]) -> Table:
+    plan = result.plan
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, padding=(0, 1, 0, 0))
+    for factor in plan.factors:
+        table.add_column("\n".join(factor_label(factor).split()), no_wrap=True, vertical="bottom")
+    for name in names:
+        heading = "\n".join([*label(name).split(), unit(name)])
+        table.add_column(heading, justify="right", no_wrap=True)
     tables = {name: _by_point(result.summary, name) for name in names}
     for point in plan.points[:MOST_ROWS]:
         cells = []
         for name in names:
             row = tables[name].loc[point.number]
             cells.append(_mean(row["mean"], row["high"], digits(list(tables[name]["mean"]))))
-        levels = plan.shown(point)
-        shown = (level_text(level) if isinstance(level, bool) else str(level) for level in levels)
-        table.add_row(*shown, *cells)
-    if len(plan.points) > MOST_ROWS:
-        table.caption = f"{len(plan.points) - MOST_ROWS} more arms stand in summary.csv"
+        table.add_row(*(level_text(level) for level in plan.shown(point)), *cells)
     return table
 
 
