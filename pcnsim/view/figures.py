@@ -13,7 +13,7 @@ from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from pcnsim.analysis.labels import arm, declared, label, level_text, shown_outcomes
+from pcnsim.analysis.labels import arm, declared, factor_label, label, level_text, shown_outcomes
 from pcnsim.experiment.records import write_whole
 
 if TYPE_CHECKING:
@@ -29,6 +29,8 @@ MOST_SERIES: Final = 8
 
 _PANEL_HEIGHT: Final = 200
 _TOP: Final = 150
+_LEGEND: Final = 34
+_BOTTOM: Final = 40
 _GAP: Final = 0.062
 _WIDEST: Final = (1 - _GAP * (COLUMNS - 1)) / COLUMNS
 _INK: Final = "#333333"
@@ -47,24 +49,26 @@ def comparison_figure(result: ExperimentResult | str | PathLike[str]) -> Figure:
         from pcnsim.analysis import read_result
 
         result = read_result(result)
-    names = shown_outcomes(result.config)
+    names = _by_domain(shown_outcomes(result.config))
     places = _places(names)
     rows = max(row for row, _ in places)
-    height = _TOP + _PANEL_HEIGHT * rows + 40
+    series = _series(result)
+    several = len(series) > 1
+    top = _TOP + (_LEGEND if several else 0)
+    height = top + _PANEL_HEIGHT * rows + _BOTTOM
     figure: Figure = make_subplots(
         rows=rows,
         cols=COLUMNS,
         specs=_specs(rows, set(places)),
         subplot_titles=[_title(name) for name in names],
-        vertical_spacing=70 / (height - _TOP),
+        vertical_spacing=70 / (height - top),
         horizontal_spacing=_GAP,
     )
-    series = _series(result)
     for name, (row, column) in zip(names, places, strict=True):
         _panel(figure, result, name, series, row, column)
         unit = "<br>".join(textwrap.wrap(declared(name).unit, 24))
         figure.update_yaxes(title={"text": unit, "font": {"size": 10}, "standoff": 4}, row=row, col=column)
-    _lay_out(figure, result, height, several=len(series) > 1)
+    _lay_out(figure, result, top, height, several=several)
     _head_domains(figure, names)
     return figure
 
@@ -78,6 +82,12 @@ def write_comparison(result: ExperimentResult, folder: str | PathLike[str] | Non
     page = page.replace("<head>", f"<head><title>{result.config.name}</title>", 1)
     write_whole(place / FIGURE, page.encode())
     return place / FIGURE
+
+
+def _by_domain(names: list[str]) -> list[str]:
+    """Outcomes with those of one domain together, domains in the order in which they first come."""
+    domains = list(dict.fromkeys(declared(name).domain for name in names))
+    return sorted(names, key=lambda name: domains.index(declared(name).domain))
 
 
 def _places(names: list[str]) -> list[tuple[int, int]]:
@@ -108,12 +118,17 @@ def _title(name: str) -> str:
     return f"{label(name)}{arrow}"
 
 
+def _along(factors: tuple[str, ...]) -> str:
+    """The factor whose levels stand along each panel."""
+    return "structure" if "structure" in factors else factors[0]
+
+
 def _series(result: ExperimentResult) -> list[tuple[str, list[tuple[str, int]]]]:
     """Series by name: for each the places along the panel (levels of the first factor) and their design points."""
     plan = result.plan
     if not plan.factors:
         return [("all runs", [("all runs", 0)])]
-    along = "structure" if "structure" in plan.factors else plan.factors[0]
+    along = _along(plan.factors)
     series: dict[str, list[tuple[str, int]]] = {}
     for point in plan.points:
         level = dict(zip(plan.factors, plan.shown(point), strict=True))[along]
@@ -206,13 +221,16 @@ def _paired(result: ExperimentResult, name: str, point: int) -> tuple[bool, str]
     return low > 0 or high < 0, words
 
 
-def _lay_out(figure: Figure, result: ExperimentResult, height: int, *, several: bool) -> None:
+def _lay_out(figure: Figure, result: ExperimentResult, top: int, height: int, *, several: bool) -> None:
     heading = result.config.description or result.config.name
     below = (
         f"Means over the last 52 weeks with 95 % intervals, {result.plan.replications} replications on common random "
         "numbers. ↑ higher is better, ↓ lower is better. Axes do not start at 0."
     )
     references = sorted(set(result.plan.references.values()))
+    along = _along(result.plan.factors) if result.plan.factors else "structure"
+    if along != "structure":
+        below += f" Along each panel: {factor_label(along)}."
     if references:
         name = (
             arm(result.plan, result.plan.points[references[0]]) if len(references) == 1 else "the reference"
@@ -225,7 +243,7 @@ def _lay_out(figure: Figure, result: ExperimentResult, height: int, *, several: 
         template="plotly_white",
         width=1180,
         height=height,
-        margin={"t": _TOP, "l": 80, "r": 30, "b": 40},
+        margin={"t": top, "l": 80, "r": 30, "b": _BOTTOM},
         font={"family": "Helvetica, Arial, sans-serif", "size": 12, "color": _INK},
         title={
             "text": f"<b>{heading}</b><br><span style='font-size:12px'>{below}</span>",
@@ -235,7 +253,7 @@ def _lay_out(figure: Figure, result: ExperimentResult, height: int, *, several: 
             "yanchor": "top",
             "font": {"size": 17},
         },
-        legend={"orientation": "h", "x": 0, "y": 1 + 70 / (height - _TOP), "yanchor": "bottom"},
+        legend={"orientation": "h", "x": 0, "y": 1 + 56 / (height - top - _BOTTOM), "yanchor": "bottom"},
         showlegend=several,
         hoverlabel={"align": "left"},
     )
