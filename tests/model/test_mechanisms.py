@@ -35,7 +35,9 @@ def answered(run: Simulation, need_distance: float) -> Any:
     flows = state.practice_flows
     flows.direct[:], flows.pathway[:] = 3.0, 3.0
     state.pcn_flows.desk_in[:], state.pcn_flows.desk_bounced[:], state.pcn_flows.desk_delay[:] = 1.0, 0.0, 1.0
-    cases_are_answered(run.record[0], state.pcns, state.pcn_flows, state.practices, flows, state.teams)
+    cases_are_answered(
+        run.record[0], state.pcns, state.pcn_flows, state.practices, flows, state.teams, state.owners
+    )
     return flows
 
 
@@ -121,7 +123,7 @@ def test_more_members_take_longer_to_set_up() -> None:
     for members in (2.0, 5.0, 15.0):
         flows.members[:] = members
         before = pcns.set_up.copy()
-        networks_set_up(run.record[0], pcns, flows)
+        networks_set_up(run.record[0], DURING, pcns, flows)
         paces.append((pcns.set_up - before)[0])
     assert paces[0] == pytest.approx(paces[1])
     assert paces[2] == pytest.approx(paces[1] / 1.5)
@@ -148,7 +150,9 @@ def changed(run: Simulation, leadership: float, **values: float) -> Any:
     state = copy_state(run.state)
     state.pcn_flows.leadership[:] = leadership
     made = record(**values)
-    people_change(made, DURING, state.gps, state.pcn_flows, state.practices, state.practice_flows)
+    people_change(
+        made, DURING, state.gps, state.pcns, state.pcn_flows, state.practices, state.practice_flows
+    )
     return state.gps[state.gps.filled]
 
 
@@ -284,7 +288,7 @@ def after_meetings(represented: float) -> Any:
             p, state.pcns, state.pcn_flows, state.practices, state.practice_flows, state.owners,
             np.array(OWNER_OF_SERVICE), empty, empty.copy(),
         )  # fmt: skip
-    trust = [[trust_in_owner(p, state.pcns, pcn, owner) for owner in range(5)] for pcn in range(2)]
+    trust = [[trust_in_owner(p, state.pcns, state.owners, pcn, owner) for owner in range(5)] for pcn in range(2)]
     return np.array(trust), state
 
 
