@@ -98,7 +98,7 @@ def test_a_role_takes_load_off_its_holder_and_off_nobody_else() -> None:
 
 @pytest.mark.unit
 def test_those_who_bridge_introduce_people_of_different_practices() -> None:
-    """S0-cross-boundary-leader: with facilitation, bridging staff or network-role GPs more people meet, under one luck."""
+    """S0-cross-boundary-leader: facilitators, bridging staff or network-role GPs raise introductions under one luck."""
     run = world(1, 6, "network", facilitation_introductions=2.0, meeting_introductions=0.05, homophily=0.0)
     p = run.record[0]
     made = {}
@@ -225,9 +225,7 @@ def test_what_the_team_takes_over_costs_continuity_with_a_gp() -> None:
     assert team.state.practice_flows.by_staff.sum() > 0.0
     found = [run.weekly()["continuity"].iloc[0] for run in (alone, team)]
     assert found[1] < found[0]
-    np.testing.assert_array_equal(
-        alone.state.practice_flows.expected, team.state.practice_flows.expected
-    )
+    np.testing.assert_array_equal(alone.state.practice_flows.expected, team.state.practice_flows.expected)
 
 
 # ------------------------------------------------------------------------------------------------------- S2: bids

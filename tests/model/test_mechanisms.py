@@ -150,9 +150,7 @@ def changed(run: Simulation, leadership: float, **values: float) -> Any:
     state = copy_state(run.state)
     state.pcn_flows.leadership[:] = leadership
     made = record(**values)
-    people_change(
-        made, DURING, state.gps, state.pcns, state.pcn_flows, state.practices, state.practice_flows
-    )
+    people_change(made, DURING, state.gps, state.pcns, state.pcn_flows, state.practices, state.practice_flows)
     return state.gps[state.gps.filled]
 
 
@@ -288,7 +286,9 @@ def after_meetings(represented: float) -> Any:
             p, state.pcns, state.pcn_flows, state.practices, state.practice_flows, state.owners,
             np.array(OWNER_OF_SERVICE), empty, empty.copy(),
         )  # fmt: skip
-    trust = [[trust_in_owner(p, state.pcns, state.owners, pcn, owner) for owner in range(5)] for pcn in range(2)]
+    trust = [
+        [trust_in_owner(p, state.pcns, state.owners, pcn, owner) for owner in range(5)] for pcn in range(2)
+    ]
     return np.array(trust), state
 
 

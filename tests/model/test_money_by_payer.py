@@ -1,7 +1,7 @@
 """Who pays: each programme's pounds stand under its payer and under nobody else's, against a twin without it.
 
-Twins share area and luck. What commissioner, networks' accounts, education and providers pay follows posts and people
-registered, so that it differs by the programme's own pounds alone as long as no growth was won (``contestable_growth``).
+Twins share area and luck. What the commissioner, networks' accounts, education and providers pay follows posts and
+registered people, so that it differs by the programme's own pounds alone while no growth is won (contestable_growth).
 """
 
 from __future__ import annotations
@@ -94,10 +94,8 @@ def test_money_with_an_end_date_ends_with_it_whoever_would_have_kept_the_post() 
 def test_an_executive_costs_its_members_time_and_whoever_lends_its_manager(
     source: int, payer: str, hours: float, director: int
 ) -> None:
-    """S3-no-overhead, S3-clin-capacity, S3-mgmt-*: no clinician is paid anew; only a federation's manager is practices'."""
-    _, more = more_paid(
-        12, "executive", executive_management=source, executive_has_director=director
-    )
+    """S3-no-overhead, S3-clin-capacity, S3-mgmt-*: no clinician is paid anew; practices pay a federation's manager."""
+    _, more = more_paid(12, "executive", executive_management=source, executive_has_director=director)
     first = more.loc[0]  # later weeks have other patients, leavers and cases, which cost too
     cash, time = per_patient(45.0 * hours), per_patient(2 * SESSION * 110.0)
     assert first["cost_programme"] == pytest.approx(cash, abs=1e-9)

@@ -13,27 +13,41 @@ MECHANISMS: Final = (
         id="S2-direct-money",
         says="The contract pays practices and networks directly, by formula.",
         status="represented",
-        rules=("rules.money.networks_bank", "programmes.contract.practices_sign_up"),
-        outcomes=("cost_to_national_contract", "cost_programme", "coordination_hours"),
-        tests=("model/test_formulas.py::test_a_network_banks_its_core_funding_and_pays_its_share",),
+        rules=(
+            "rules.money.networks_bank",
+            "programmes.contract.practices_sign_up",
+            "rules.leadership.coordination_budget_is_split",
+        ),
+        outcomes=("cost_to_national_contract", "cost_to_pcn_accounts", "coordination_hours"),
+        tests=(
+            "model/test_formulas.py::test_a_network_banks_its_core_funding_and_pays_its_share",
+            "model/test_invariants.py::test_the_coordination_budget_is_spent_once",
+            "model/test_outcomes.py::test_a_cut_stops_participation_and_all_but_one_of_the_directors_sessions",
+        ),
     ),
     Mechanism(
         id="S2-bidding",
         says="Earlier money had to be bid for, one pot at a time.",
         status="represented",
-        rules=("programmes.contract.networks_bid", "rules.leadership.coordination_budget_is_split"),
-        outcomes=("leadership", "director_hours", "cost_programme"),
+        rules=(
+            "programmes.contract.networks_bid",
+            "rules.leadership.coordination_budget_is_split",
+            "rules.leadership.directors_divide_their_time",
+        ),
+        outcomes=("leadership", "director_hours", "coordination_hours"),
         tests=(
             "model/test_contract_terms.py::test_bids_move_money_between_networks_and_make_none",
             "model/test_contract_terms.py::test_the_better_led_win_more_bids",
+            "model/test_mechanism_rules.py::test_bidding_takes_directors_hours_while_there_are_bids",
         ),
     ),
     Mechanism(
         id="S2-1bn",
         says="Practices' own funding rises by nearly a billion pounds over five years.",
         status="not represented",
-        missing="Practices have no accounts: the hours that they work are given by their posts, and no rule of the "
-        "model would act on the core contract's money. Only the contract's participation payment is counted as a cost.",
+        missing="Practices have no accounts: the hours that they work are given by their posts, and there is "
+        "no rule on which the core contract's money could act. Only the network contract's participation "
+        "payment is counted, as a cost.",
     ),
     Mechanism(
         id="S2-1.8bn",
@@ -41,8 +55,13 @@ MECHANISMS: Final = (
         status="represented",
         parameters=("additional_roles_money", "core_funding_per_patient"),
         rules=("programmes.additional_roles.entitlement", "rules.money.week_costs"),
-        outcomes=("additional_staff", "cost_to_national_contract"),
-        tests=("model/test_limits.py::test_the_entitlement_is_that_of_the_year_and_the_fifth_goes_on",),
+        outcomes=("additional_staff", "cost_to_national_contract", "deputies_kept"),
+        tests=(
+            "model/test_limits.py::test_the_entitlement_is_that_of_the_year_and_the_fifth_goes_on",
+            "model/test_limits.py::test_L10_without_money_for_roles_nobody_is_hired_and_supervised",
+            "model/test_deputies.py::test_a_pcn_with_an_empty_account_gives_up_the_post_it_keeps",
+            "model/test_outcomes.py::test_an_outcome_is_what_its_formula_says",
+        ),
     ),
     Mechanism(
         id="S2-arrs-roles",
@@ -63,9 +82,16 @@ MECHANISMS: Final = (
         id="S2-mdt",
         says="Care by a team inside the practice is a real change, which has to be planned and carried out.",
         status="represented",
-        rules=("programmes.additional_roles.additional_staff_work", "rules.capacity.supervision"),
-        outcomes=("supervision_hours", "contacts_per_day"),
-        tests=("model/test_formulas.py::test_supervision_and_contacts_of_additional_staff",),
+        rules=(
+            "programmes.additional_roles.additional_staff_work",
+            "rules.capacity.supervision",
+            "rules.coordination.coordination_takes_time",
+        ),
+        outcomes=("supervision_hours", "contacts_per_day", "coordination_hours"),
+        tests=(
+            "model/test_formulas.py::test_supervision_and_contacts_of_additional_staff",
+            "model/test_formulas.py::test_coordination_hours_term_by_term",
+        ),
     ),
     Mechanism(
         id="S2-nurse-analogy",
@@ -75,9 +101,9 @@ MECHANISMS: Final = (
         rules=("programmes.additional_roles.additional_staff_come_and_go",),
         outcomes=("additional_staff",),
         tests=("model/test_contract_terms.py::test_what_leaves_when_unpaid_is_the_larger_of_the_two_rates",),
-        missing="Reimbursement alone brings the roles, as with practice nurses. That practices come to pay for a "
-        "role themselves is not there, because they have no accounts: when the money ends, staff leave and are "
-        "not replaced.",
+        missing="Reimbursement alone brings the roles, as with practice nurses. That practices come to pay "
+        "for a role themselves is not there, because they have no accounts: when the money ends, staff "
+        "leave and are not replaced.",
     ),
     Mechanism(
         id="S2-ics-block",
@@ -90,28 +116,34 @@ MECHANISMS: Final = (
         tests=(
             "model/test_limits.py::test_layers_between_a_practice_and_the_centre",
             "model/test_engine.py::test_what_happens_in_one_system_is_no_concern_of_another",
+            "model/test_formulas.py::test_owners_pressure_priority_and_the_voice_of_general_practice",
         ),
     ),
     Mechanism(
         id="S2-footprint",
-        says="Community and mental health teams are to work on networks' footprints, for people with complex needs.",
+        says="Community and mental health teams are to work on networks' footprints, for people with complex "
+        "needs.",
         status="represented",
         rules=("rules.community.teams_move", "rules.partners.owners_take_stock"),
         outcomes=("partners_signed", "team_wait", "joint_resolution"),
         tests=(
             "model/test_footprint.py::test_moving_out_and_back_loses_nothing",
             "model/test_footprint.py::test_those_who_share_a_footprint_meet_where_people_meet",
+            "model/test_formulas.py::test_partners_sign_as_often_as_leadership_trust_and_agreement_say",
         ),
     ),
     Mechanism(
         id="S2-dn-hubs",
-        says="District nurses went from surgeries to hubs, for support, estates and scale; the contract leaves that.",
+        says="District nurses went from surgeries to hubs, for support, estates and scale; the contract "
+        "leaves that.",
         status="represented",
-        rules=("rules.community.staffing", "rules.cases.cases_are_answered"),
+        rules=("rules.community.staffing", "rules.cases.cases_are_answered", "rules.money.week_costs"),
         outcomes=("team_wait", "service_trust", "timeliness", "cost_to_providers"),
         tests=(
             "model/test_footprint.py::test_the_same_staff_does_less_without_the_hubs_scale_and_support",
             "model/test_footprint.py::test_closeness_shortens_answers_and_saves_gps_time",
+            "model/test_footprint.py::test_small_teams_vary_more_about_the_same_mean",
+            "model/test_money_by_payer.py::test_providers_pay_for_the_rooms_of_teams_on_footprints",
         ),
     ),
     Mechanism(
@@ -139,20 +171,39 @@ MECHANISMS: Final = (
         id="S2-prior-collab",
         says="Many practices worked together before, in federations, clusters and networks.",
         status="represented",
-        rules=("initial_ties.draw_practice_ties", "initial_ties.first_ties", "initial.draw_practices"),
+        rules=(
+            "initial_ties.draw_practice_ties",
+            "initial_ties.first_ties",
+            "initial.draw_practices",
+            "programmes.contract.networks_set_up",
+        ),
         outcomes=("practice_trust", "gp_ties_outside", "set_up"),
-        tests=("model/test_mechanisms.py::test_those_who_worked_together_before_start_with_trust_and_ties",),
+        tests=(
+            "model/test_mechanisms.py::test_those_who_worked_together_before_start_with_trust_and_ties",
+            "model/test_contract_terms.py::test_networks_that_worked_together_before_trust_more_and_set_up_faster",
+        ),
     ),
     Mechanism(
         id="S2-bank-legal",
         says="A network needs a legal agreement and one bank account.",
         status="in part",
         parameters=("set_up_weeks",),
-        rules=("programmes.contract.networks_set_up", "rules.money.networks_bank"),
-        outcomes=("set_up",),
-        tests=("model/test_formulas.py::test_the_time_of_directors_and_setting_up",),
-        missing="Agreement and account take time, and until they stand nobody is hired and nothing decided. How "
-        "members share the account, quarrel over it or pay for leaving is not there.",
+        rules=(
+            "programmes.contract.networks_set_up",
+            "programmes.additional_roles.additional_staff_come_and_go",
+            "rules.decisions.pcns_decide",
+            "rules.decisions.partners_sign",
+            "rules.money.networks_bank",
+        ),
+        outcomes=("set_up", "additional_staff", "partners_signed", "adopted"),
+        tests=(
+            "model/test_formulas.py::test_the_time_of_directors_and_setting_up",
+            "model/test_contract_terms.py::test_only_a_network_with_agreement_and_account_hires_and_signs_partners",
+            "model/test_formulas.py::test_a_network_banks_its_core_funding_and_pays_its_share",
+        ),
+        missing="Agreement and account take time; until they stand a network hires nobody, decides nothing "
+        "and has no partners, and the account decides whether a deputy can be kept. How members share it, "
+        "quarrel over it, or pay for leaving is not there.",
     ),
     Mechanism(
         id="S2-wider-signup",
@@ -187,6 +238,7 @@ MECHANISMS: Final = (
         tests=(
             "model/test_contract_terms.py::test_support_makes_embryonic_networks_set_up_faster_and_others_not",
             "model/test_contract_terms.py::test_support_is_the_same_extra_hours_in_every_structure_and_only_for_embryonic_networks",
+            "model/test_outcomes.py::test_an_outcome_is_what_its_formula_says",
         ),
     ),
     Mechanism(
@@ -202,7 +254,10 @@ MECHANISMS: Final = (
         says="Workload and cuts squeeze out prevention.",
         status="represented",
         rules=("rules.adoption.initiatives_work_or_lapse",),
-        outcomes=("external_change", "load"),
-        tests=("model/test_redesign_and_focus.py::test_work_crowds_out_prevention_and_nothing_else",),
+        outcomes=("external_change",),
+        tests=(
+            "model/test_redesign_and_focus.py::test_work_crowds_out_prevention_and_nothing_else",
+            "model/test_redesign_and_focus.py::test_crowding_out_acts_where_work_presses_and_not_where_it_does_not",
+        ),
     ),
 )

@@ -111,17 +111,27 @@ def _in_short(entry: Entry) -> str:
     wide = _carriers(entry)
     shown = ", ".join(wide[:3]) + (f" and {len(wide) - 3} more" if len(wide) > 3 else "")
     for title, text in (
+        ("says", one.says),
         ("by", shown),
         ("shows in", ", ".join(one.outcomes)),
-        ("proved by", ", ".join(f"tests/{test}" for test in one.tests)),
+        ("missing", one.missing),
     ):
         if text:
-            lines.append(f"      {title:<9} {text}")
-    if one.missing:
-        lines += textwrap.wrap(
-            one.missing, 110, initial_indent="      missing   ", subsequent_indent=" " * 16
-        )
+            lines += _wrapped(text, f"      {title:<9} ")
+    lines += [f"      {'proved by':<9} tests/{test}" for test in one.tests]
     return "\n".join(lines)
+
+
+def _wrapped(text: str, title: str) -> list[str]:
+    """Lines that begin with a title and go on below its end."""
+    return textwrap.wrap(
+        text,
+        110,
+        initial_indent=title,
+        subsequent_indent=" " * len(title),
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
 
 
 def _card(entry: Entry) -> str:
@@ -138,14 +148,7 @@ def _card(entry: Entry) -> str:
     lines: list[str] = []
     for title, text in rows:
         if text:
-            lines += textwrap.wrap(
-                text,
-                110,
-                initial_indent=f"{title:<12}",
-                subsequent_indent=" " * 12,
-                break_long_words=False,
-                break_on_hyphens=False,
-            )
+            lines += _wrapped(text, f"{title:<12}")
     return "\n".join(lines)
 
 
