@@ -349,6 +349,15 @@ def kept(seen: Seen) -> float:
     return float((reviewed == KEPT_BY_PCN).mean()) if len(reviewed) else math.nan
 
 
+def skill_used(seen: Seen) -> float:
+    skill = seen.filled["leadership_skill"]
+    return float(skill[seen.filled["role"] != "none"].sum() / skill.sum())
+
+
+def per_place(applicants: float, places: float) -> float:
+    return applicants / places if places else math.nan
+
+
 def network_posts(seen: Seen) -> int:
     return len(set(seen.run.state.pcns.network_gp.tolist()) - {-1})
 
@@ -541,12 +550,14 @@ PATHS: dict[str, Path] = {
     "legitimacy": legitimacy,
     "decision_latency": latency,
     "ready_leaders": ready,
+    "skill_used": skill_used,
     "leadership": lambda s: s.pcns["leadership"].mean(),
     "director_vacancy": lambda s: 100 * (s.pcns["director"] == "").mean(),
     "set_up": lambda s: (s.pcns["set_up"] >= 1).mean(),
     "deputies_in_post": lambda s: (s.run.state.pcns.deputy >= 0).mean(),
     "deputies_kept": kept,
     "network_role_gps": lambda s: network_posts(s) / len(s.pcns),
+    "applicants_per_place": lambda s: per_place(s.pcns["applicants"].sum(), s.pcns["places"].sum()),
     "executive_mandate": lambda s: of_executives(s, "mandate"),
     "executive_powers": lambda s: of_executives(s, "powers"),
     "executive_capacity": lambda s: of_executives(s, "capacity"),
@@ -570,6 +581,7 @@ PATHS: dict[str, Path] = {
     "local_knowledge": lambda s: s.pcns["local_knowledge"].mean(),
     "pathway_knowledge": lambda s: s.run.state.practices.pathway_knowledge[s.run.state.practices.open].max(1).mean(),
     "additional_staff": lambda s: s.pcns[[f"staff_{role}" for role in ADDITIONAL_ROLES]].sum(axis=1).mean(),
+    "practices_closed": lambda s: 100 * (~s.run.state.practices.open).mean(),
     "redesigned": lambda s: s.run.state.pcns.redesigned.mean(),
     **{f"cost_{kind}": (lambda s, kind=kind: cost(s, "kind", kind)) for kind in KINDS},
     "cost_total": lambda s: sum(cost(s, "kind", kind) for kind in KINDS),

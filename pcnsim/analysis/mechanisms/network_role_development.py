@@ -129,7 +129,7 @@ MECHANISMS: Final = (
         says="More GPs applied than there were places.",
         status="represented",
         rules=("programmes.network_roles.place_is_filled",),
-        outcomes=("network_role_gps", "service_trust"),
+        outcomes=("applicants_per_place", "service_trust"),
         tests=(
             "model/test_network_roles.py::test_applicants_chosen_by_motivation_are_keener_than_chosen_at_random",
             "model/test_network_roles.py::test_one_gp_a_pcn_is_chosen_and_holds_one_role",
@@ -140,7 +140,7 @@ MECHANISMS: Final = (
         says="They came for flexible work, for clinical development and for the chance to improve services.",
         status="in part",
         rules=("programmes.network_roles.place_is_filled", "rules.people.strain_follows_load"),
-        outcomes=("network_role_gps", "strain"),
+        outcomes=("applicants_per_place", "strain"),
         tests=(
             "model/test_network_roles.py::test_applicants_chosen_by_motivation_are_keener_than_chosen_at_random",
             "model/test_mechanism_rules.py::test_a_role_takes_load_off_its_holder_and_off_nobody_else",
@@ -156,7 +156,7 @@ MECHANISMS: Final = (
         status="in part",
         parameters=("leadership_learning", "network_role_selection"),
         rules=("rules.leadership.directors_divide_their_time", "rules.people.people_change"),
-        outcomes=("ready_leaders", "leadership"),
+        outcomes=("skill_used", "ready_leaders"),
         tests=("model/test_mechanisms.py::test_leadership_skill_lies_idle_outside_a_role",),
         missing="Leadership skill is spread unevenly and lies idle outside a role. Clinical skill of a "
         "specialty is not a trait of GPs, and the share of skill that is put to use is not reported.",
@@ -168,7 +168,7 @@ MECHANISMS: Final = (
         programmes=("network_role_gps",),
         parameters=("network_role_sessions", "backfill_share"),
         rules=("rules.capacity.clinical_time",),
-        outcomes=("network_role_gps", "contacts_per_day", "service_trust"),
+        outcomes=("skill_used", "contacts_per_day", "service_trust"),
         tests=(
             "model/test_network_roles.py::test_both_arms_take_the_same_clinical_time",
             "model/test_network_roles.py::test_only_bridged_services_gain_and_only_where_cases_go_direct",

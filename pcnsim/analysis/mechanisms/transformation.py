@@ -52,7 +52,7 @@ MECHANISMS: Final = (
         says="The point of it is that practices can go on in the long run.",
         status="in part",
         rules=("rules.workforce.practices_close", "programmes.shocks.closure_strikes"),
-        outcomes=("vacancy", "gps_per_100000"),
+        outcomes=("practices_closed", "vacancy"),
         tests=(
             "model/test_invariants.py::test_stress_closes_practices",
             "model/test_shocks.py::test_a_closure_closes_the_practice_of_that_rank_in_its_week",

@@ -10,7 +10,7 @@ from pcnsim.model.outcomes.summaries import gini
 from pcnsim.model.rules.cases import trust_in_centre
 from pcnsim.model.rules.decisions import decided, veto_chance
 from pcnsim.model.rules.money import network_role_posts
-from pcnsim.model.vocabulary import DEPUTY_ENDED, KEPT_BY_PCN, LOCAL_DECISIONS
+from pcnsim.model.vocabulary import DEPUTY_ENDED, KEPT_BY_PCN, LOCAL_DECISIONS, NO_ROLE
 
 SEATS = 3
 """Seats of a local general practice executive (seed 003), over which its decision weight is shared out."""
@@ -85,9 +85,14 @@ def power_and_leadership(
     for system in range(systems.pcns.shape[0]):
         influence += systems.influence[system] * systems.population[system]
         population += systems.population[system]
-    young = ready = 0.0
+    young = ready = skill = used = 0.0
     for gp in range(gps.filled.shape[0]):
-        if gps.filled[gp] and gps.age[gp] < 50.0:
+        if not gps.filled[gp]:
+            continue
+        skill += gps.leadership_skill[gp]
+        if gps.role[gp] != NO_ROLE:
+            used += gps.leadership_skill[gp]
+        if gps.age[gp] < 50.0:
             young += 1.0
             if gps.leadership_skill[gp] > 0.5:
                 ready += 1.0
@@ -111,18 +116,21 @@ def power_and_leadership(
     row[at + 3] = accepted / population
     row[at + 4] = latency / deciding if deciding > 0.0 else np.nan
     row[at + 5] = ready / young if young > 0.0 else np.nan
-    row[at + 6] = leadership / count
-    row[at + 7] = 100.0 * vacant / count
-    row[at + 8] = ready_networks / count
-    return at + 9
+    row[at + 6] = used / skill if skill > 0.0 else np.nan
+    row[at + 7] = leadership / count
+    row[at + 8] = 100.0 * vacant / count
+    row[at + 9] = ready_networks / count
+    return at + 10
 
 
 @rule
 def programmes(gps: Gps, pcns: Pcns, pcn_flows: PcnFlows, systems: Systems, row: Floats, at: int) -> int:
     """Posts of deputies and network-role GPs, and the executive; nan where there is no executive or no review yet."""
-    in_post = kept = ended = 0.0
+    in_post = kept = ended = applicants = places = 0.0
     count = pcns.system.shape[0]
     for pcn in range(count):
+        applicants += pcns.applicants[pcn]
+        places += pcns.places[pcn]
         if pcns.deputy[pcn] >= 0:
             in_post += 1.0
         if pcns.deputy_stage[pcn] == KEPT_BY_PCN:
@@ -143,8 +151,9 @@ def programmes(gps: Gps, pcns: Pcns, pcn_flows: PcnFlows, systems: Systems, row:
     row[at] = in_post / count
     row[at + 1] = kept / (kept + ended) if kept + ended > 0.0 else np.nan
     row[at + 2] = network_role_posts(pcns) / count
-    row[at + 3] = mandate / population if population > 0.0 else np.nan
-    row[at + 4] = powers / population if population > 0.0 else np.nan
-    row[at + 5] = capacity / population if population > 0.0 else np.nan
-    row[at + 6] = leadership / seats if seats > 0.0 else np.nan
-    return at + 7
+    row[at + 3] = applicants / places if places > 0.0 else np.nan
+    row[at + 4] = mandate / population if population > 0.0 else np.nan
+    row[at + 5] = powers / population if population > 0.0 else np.nan
+    row[at + 6] = capacity / population if population > 0.0 else np.nan
+    row[at + 7] = leadership / seats if seats > 0.0 else np.nan
+    return at + 8

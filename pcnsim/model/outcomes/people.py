@@ -120,5 +120,6 @@ def change(gps: Gps, practices: Practices, pcns: Pcns, pcn_flows: PcnFlows, row:
     row[at + 5] = local / count
     row[at + 6] = known / open_practices
     row[at + 7] = staff / count
-    row[at + 8] = redesigned / count
-    return at + 9
+    row[at + 8] = 100.0 * (1.0 - open_practices / practices.pcn.shape[0])
+    row[at + 9] = redesigned / count
+    return at + 10
