@@ -232,6 +232,39 @@ def test_a_transfer_to_the_next_place_moves_people_round() -> None:
 
 
 @pytest.mark.unit
+@pytest.mark.parametrize("placement", [0, 1])
+def test_a_transfer_moves_whole_groups_even_if_the_last_is_smaller(placement: int) -> None:
+    """Five PCNs in groups of 2, 2 and 1: nobody serves in two groups, nobody is left with a role and no place."""
+    how = {"network_role_transfer_week": 20, "network_role_gps_per_pcn": 0.5, "network_role_placement": placement,
+           "network_role_skill_kept": 1.0, "leaving_rate": 0.0, "retirement_rate": 0.0}  # fmt: skip
+    before, state = run(20, how, pcns=5).state.pcns, run(21, how, pcns=5).state
+    groups = [np.array(rows) for rows in ((0, 1), (2, 3), (4,))]
+    for group, left in zip(groups, (groups[2], groups[0], groups[1]), strict=True):
+        moved = before.network_gp[left].max()
+        serves = np.flatnonzero(state.pcns.network_gp == moved)
+        assert set(serves) <= set(group)
+        assert len(serves) == (len(group) if placement == 0 else 1)
+        assert state.gps.role[moved] == NETWORK_ROLE_GP
+        assert state.pcn_flows.network_hours[serves].sum() == pytest.approx(2 * 4.17)
+        assert (state.pcns.network_good[serves][:, BRIDGED] > 0).all()
+    assert (state.gps.role == NETWORK_ROLE_GP).sum() == 3
+    if placement == 0:  # the last group's one PCN goes on with what was built in the first of the group left
+        kept = before.network_good[[4, 4, 0, 1, 2]][:, FAMILY_SUPPORT]
+        assert state.pcns.network_good[:, FAMILY_SUPPORT] == pytest.approx(kept, rel=0.2)
+
+
+@pytest.mark.unit
+def test_a_gp_who_was_extended_goes_on_at_the_next_place_and_one_who_was_not_is_not_replaced() -> None:
+    how = {"network_role_transfer_week": 10, "leaving_rate": 0.0, "retirement_rate": 0.0,
+           "network_role_first_weeks": 5, "network_role_policy": 1, "network_role_renewal_intercept": 0.0}  # fmt: skip
+    before, after = run(10, how).state, run(11, how).state
+    assert {EXTENDED, SCHEME_ENDED} == set(before.pcns.network_stage.tolist())
+    assert list(after.pcns.network_gp) == list(np.roll(before.pcns.network_gp, 1))
+    assert list(after.pcns.network_stage) == list(np.roll(before.pcns.network_stage, 1))
+    assert after.pcns.places.sum() == before.pcns.places.sum()
+
+
+@pytest.mark.unit
 def test_specialties_bridge_their_services_and_the_acute_interface() -> None:
     assert [service for service in range(8) if bridges(0, service)] == sorted(BRIDGED)
     assert bridges(1, COMMUNITY_MENTAL_HEALTH)

@@ -17,6 +17,7 @@ from pcnsim.model.vocabulary import (
     DISTRICT_NURSING,
     FAMILY_SUPPORT,
     MENTAL,
+    NO_SCHEME_YET,
     UNSCHEDULED_CARE,
     VOLUNTARY_SECTOR,
 )
@@ -65,23 +66,18 @@ def network_role_gps_work(
     far as cases go direct, through ties of the GP's own that need time to grow, and they teach practices pathways,
     which fade slowly. Invested in a service, the same hours run a clinic at once, and leave nothing.
     """
-    if p.network_role_gps == 0.0:
+    if p.network_role_gps == 0.0 and pcns.network_stage[0] == NO_SCHEME_YET:
         return
     specialty = specialty_of(p, week)
     taught = class_of(specialty)
-    count = pcns.network_gp.shape[0]
-    for pcn in range(count):
+    for pcn in range(pcns.network_gp.shape[0]):
         holder = pcns.network_gp[pcn]
         flows.network_hours[pcn] = 0.0
         flows.network_reach[pcn] = 0.0
         flows.clinic_reach[pcn] = 0.0
         first = pcns.first_practice[pcn]
         if holder >= 0:
-            served = 0.0
-            for other in range(count):
-                if pcns.network_gp[other] == holder:
-                    served += 1.0
-            hours = p.hours_per_session * p.network_role_sessions / served
+            hours = p.hours_per_session * p.network_role_sessions / pcns_served(pcns, pcn)
             per_practice = hours / (p.network_role_saturation_hours * flows.members[pcn])
             flows.network_hours[pcn] = hours
             if p.network_role_arm == SERVICE:
@@ -99,6 +95,18 @@ def network_role_gps_work(
                 if need_class == taught:
                     known += p.knowledge_gain * taught_hours * (1.0 - known)
                 practices.pathway_knowledge[practice, need_class] = min(known, 1.0)
+
+
+@rule
+def pcns_served(pcns: Pcns, pcn: int) -> float:
+    """How many PCNs the network-role GP of a PCN serves: they stand next to one another."""
+    holder = pcns.network_gp[pcn]
+    first = last = pcn
+    while first > 0 and pcns.network_gp[first - 1] == holder:
+        first -= 1
+    while last + 1 < pcns.network_gp.shape[0] and pcns.network_gp[last + 1] == holder:
+        last += 1
+    return float(last - first + 1)
 
 
 @rule

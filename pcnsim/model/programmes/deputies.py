@@ -53,15 +53,14 @@ def deputies_come_and_go(
 ) -> None:
     """Posts open with the outside money, are reviewed as it ends, and are filled while they last.
 
-    A PCN that keeps the post pays for it, and gives it up when its account is empty.
+    A PCN that keeps the post pays for it, and gives it up when its account is empty. Posts that are there when the
+    programme is switched off end; in its first week it begins anew where it had been before.
     """
-    if p.deputy_directors == 0.0:
-        return
     on = in_force(p.deputy_directors, p.deputy_start_week, p.deputy_end_week, clock.week)
     year_is_over = clock.week >= p.deputy_start_week + p.deputy_weeks
     for pcn in range(pcns.system.shape[0]):
         stage = pcns.deputy_stage[pcn]
-        if on and stage == NO_DEPUTY_YET:
+        if on and (stage == NO_DEPUTY_YET or (stage == DEPUTY_ENDED and clock.week == p.deputy_start_week)):
             stage = OUTSIDE_MONEY
             pcns.success_before[pcn] = pcns.success[pcn]
         if on and stage == OUTSIDE_MONEY and year_is_over:

@@ -34,12 +34,16 @@ SHARED, HIGHEST_NEED, LOWEST_TRUST, BEST_CONNECTED = range(4)
 def network_role_gps_come_and_go(
     p: Rates, clock: Clock, gps: Gps, gp_ties: GpTies, practices: Practices, pcns: Pcns
 ) -> None:
-    """Each group of neighbouring PCNs has one place: filled at the start, then by and by; ended or extended."""
-    if p.network_role_gps == 0.0:
+    """Each group of neighbouring PCNs has one place: filled at the start, then by and by; ended or extended.
+
+    Places that are filled when the programme is switched off end; in its first week it begins anew where it had been
+    before.
+    """
+    if p.network_role_gps == 0.0 and pcns.network_stage[0] == NO_SCHEME_YET:
         return
     on = in_force(p.network_role_gps, p.network_role_start_week, p.network_role_end_week, clock.week)
     if on and clock.week == p.network_role_transfer_week:
-        gps_transfer(p, clock, pcns)
+        gps_transfer(p, clock, gps, practices, pcns)
     elapsed = clock.week - p.network_role_start_week
     size = pcns_for_one(p)
     upto = 0
@@ -49,7 +53,7 @@ def network_role_gps_come_and_go(
         last = group_end(pcns, first, size)
         upto = last
         stage = pcns.network_stage[first]
-        if on and stage == NO_SCHEME_YET:
+        if on and (stage == NO_SCHEME_YET or (stage == SCHEME_ENDED and elapsed == 0)):
             stage = FIRST_YEAR
             for pcn in range(first, last):
                 pcns.network_success_before[pcn] = pcns.success[pcn]
@@ -190,10 +194,12 @@ def placement(p: Rates, gps: Gps, practices: Practices, pcns: Pcns, first: int, 
 
 
 @rule
-def gps_transfer(p: Rates, clock: Clock, pcns: Pcns) -> None:
+def gps_transfer(p: Rates, clock: Clock, gps: Gps, practices: Practices, pcns: Pcns) -> None:
     """Network-role GPs move to the next place or to another specialty, and keep part of what their ties had gained.
 
-    To the next place: each group's GP serves the next group of the system, the last one's the first.
+    To the next place: each group's GP serves the next group of the system, the last one's the first, on the terms (a
+    first year, or extended) on which the GP serves. Where groups differ in size, ties with the services of a PCN that
+    has no counterpart are those with the first.
     """
     services = pcns.network_good.shape[1]
     if p.network_role_transfer_to > 0.0:
@@ -211,20 +217,40 @@ def gps_transfer(p: Rates, clock: Clock, pcns: Pcns) -> None:
                 pcns.network_good[pcn, service] = kept * good
                 pcns.network_bad[pcn, service] = kept * bad
         return
-    count = pcns.network_gp.shape[0]
-    start = 0
-    while start < count:
-        stop = start + 1
-        while stop < count and pcns.system[stop] == pcns.system[start]:
-            stop += 1
-        shift = min(pcns_for_one(p), stop - start)
-        holders = pcns.network_gp[start:stop].copy()
-        all_good = pcns.network_good[start:stop].copy()
-        all_bad = pcns.network_bad[start:stop].copy()
-        for pcn in range(start, stop):
-            came_from = (pcn - start - shift) % (stop - start)
-            pcns.network_gp[pcn] = holders[came_from]
+    size = pcns_for_one(p)
+    holders, stages = pcns.network_gp.copy(), pcns.network_stage.copy()
+    all_good, all_bad = pcns.network_good.copy(), pcns.network_bad.copy()
+    first = 0
+    while first < pcns.system.shape[0]:
+        last = group_end(pcns, first, size)
+        left = before_in_turn(pcns, first, size)
+        place = left
+        for pcn in range(left, group_end(pcns, left, size)):
+            if holders[pcn] >= 0:
+                place = pcn  # where the GP served, of the group left behind
+        served = -1 if p.network_role_placement == SHARED else placement(p, gps, practices, pcns, first, last)
+        for pcn in range(first, last):
+            came_from = place
+            if served < 0 and left + pcn - first < group_end(pcns, left, size):
+                came_from = left + pcn - first
+            here = served < 0 or served == pcn
+            kept = p.network_role_skill_kept if here else 0.0
+            pcns.network_gp[pcn] = holders[place] if here else -1
+            pcns.network_stage[pcn] = stages[left]
             for service in range(services):
-                pcns.network_good[pcn, service] = p.network_role_skill_kept * all_good[came_from, service]
-                pcns.network_bad[pcn, service] = p.network_role_skill_kept * all_bad[came_from, service]
-        start = stop
+                pcns.network_good[pcn, service] = kept * all_good[came_from, service]
+                pcns.network_bad[pcn, service] = kept * all_bad[came_from, service]
+        first = last
+
+
+@rule
+def before_in_turn(pcns: Pcns, first: int, size: int) -> int:
+    """The first PCN of the group before the one that begins at ``first``; before a system's first comes its last."""
+    start = first
+    if first > 0 and pcns.system[first - 1] == pcns.system[first]:
+        return first - size
+    while True:
+        last = group_end(pcns, start, size)
+        if last == pcns.system.shape[0] or pcns.system[last] != pcns.system[first]:
+            return start
+        start = last

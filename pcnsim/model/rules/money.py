@@ -117,15 +117,14 @@ def week_costs(
 
 @rule
 def network_role_posts(pcns: Pcns) -> float:
-    """Network-role GPs in post; one who serves several PCNs counts once."""
+    """Network-role GPs in post; one who serves several PCNs, which stand next to one another, counts once."""
     posts = 0.0
+    before = -1
     for pcn in range(pcns.network_gp.shape[0]):
-        if pcns.network_gp[pcn] >= 0:
-            other = pcn - 1  # those who share a GP mostly stand next to one another
-            while other >= 0 and pcns.network_gp[other] != pcns.network_gp[pcn]:
-                other -= 1
-            if other < 0:
-                posts += 1.0
+        holder = pcns.network_gp[pcn]
+        if holder >= 0 and holder != before:
+            posts += 1.0
+        before = holder
     return posts
 
 
