@@ -97,6 +97,17 @@ def group_starts(group: Ints, groups: int) -> tuple[Ints, Ints]:
     return np.concatenate(([0], np.cumsum(counts)[:-1])).astype(np.int64), counts
 
 
+def expected_cases(p: Rates, list_size: Floats, factors: Floats) -> Floats:
+    """Cases a week by practice and service, (P, service), that expected contacts raise at a multi-agency need of 1."""
+    contacts = (
+        list_size[:, None]
+        / WEEKS_PER_YEAR
+        * float(p["contacts_per_person_year"])
+        * np.asarray(p["contact_share"])
+    ) * factors
+    return np.asarray((contacts * np.asarray(p["agency_share"])) @ np.asarray(p["agency_mix"]))
+
+
 def draw_teams(
     p: Rates, hub: Ints, hub_system: Ints, systems: int, list_size: Floats, factors: Floats, pcn: Ints
 ) -> tuple[Teams, Ints]:
@@ -114,13 +125,7 @@ def draw_teams(
     serving = np.empty((len(pcn), len(SERVICES)), dtype=np.int64)
     serving[:, :last] = practice_hub[:, None] * last + np.arange(last)
     serving[:, ACUTE_INTERFACE] = hubs * last + hub_system[practice_hub]
-    contacts = (
-        list_size[:, None]
-        / WEEKS_PER_YEAR
-        * float(p["contacts_per_person_year"])
-        * np.asarray(p["contact_share"])
-    ) * factors
-    cases = (contacts * np.asarray(p["agency_share"])) @ np.asarray(p["agency_mix"])
+    cases = expected_cases(p, list_size, factors)
     expected = np.bincount(serving.ravel(), weights=cases.ravel(), minlength=len(team_service))
     capacity = expected * float(p["community_capacity"])
     owner = team_system * len(OWNERS) + np.asarray(OWNER_OF_SERVICE)[team_service]
@@ -177,6 +182,14 @@ def with_footprint_teams(teams: Teams, serving: Ints, cases: Floats, pcn: Ints, 
     return both
 
 
+def teams_for_footprints(p: Rates, practices: Practices, teams: Teams, pcns: int) -> Teams:
+    """The teams of a run, with those behind them that can work on PCN footprints where there are none so far."""
+    if float(p["community_footprint"]) == 0.0 or (np.asarray(teams.hub_team) >= 0).any():
+        return teams
+    cases = expected_cases(p, np.asarray(practices.list_size), np.asarray(practices.demand_factor))
+    return with_footprint_teams(teams, np.asarray(practices.team), cases, np.asarray(practices.pcn), pcns)
+
+
 def draw_pcns(p: Rates, area: Area, seed: int, pcn: Ints, system: Ints, shares: Floats) -> Pcns:
     """Networks: place, hub, prior collaboration, and what they remember of the owners of services."""
     count = len(system)
@@ -208,6 +221,7 @@ def draw_pcns(p: Rates, area: Area, seed: int, pcn: Ints, system: Ints, shares: 
         director=np.full(count, -1, dtype=np.int64),
         deputy=np.full(count, -1, dtype=np.int64),
         network_gp=np.full(count, -1, dtype=np.int64),
+        bid_won=np.ones(count),
         local_knowledge=np.full(count, 0.2),
         owner_good=mass * trust,
         owner_bad=mass * (1.0 - trust),

@@ -107,7 +107,7 @@ class Model(mesa.Model):
         return {str(name): float(value) for name, value in weekly.iloc[-1].drop("week").items()}
 
     def branch(self, config: Config) -> Simulation:
-        """A simulation that goes on from this week under another structure."""
+        """A simulation that goes on from this week under another structure, or with other programmes."""
         return self.simulation.branch(config)
 
 

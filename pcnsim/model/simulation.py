@@ -12,9 +12,10 @@ import numpy as np
 
 from pcnsim.config.record import as_record
 from pcnsim.config.structure import Structure
+from pcnsim.model.branching import check_branch
 from pcnsim.model.columns import Floats, GpTies, Ints, State
 from pcnsim.model.fit import check_fit
-from pcnsim.model.initial import initial_state
+from pcnsim.model.initial import initial_state, teams_for_footprints
 from pcnsim.model.initial_ties import headroom, with_room
 from pcnsim.model.outcomes.declared import NAMES, headline_names
 from pcnsim.model.outcomes.whole_run import whole_run
@@ -98,11 +99,19 @@ class Simulation:
     def branch(self, config: Config) -> Simulation:
         """A copy at this week that goes on under another config, for arms that share what lies behind them.
 
-        Only what acts from this week on may differ: structures and their changes. Parameters, area and seed stay.
+        What acts from this week on may differ: structures and their changes, programmes, rates. Area and seed stay,
+        and parameters that only draw the initial state do nothing any more.
+
+        Raises InputError where the config asks for something before this week, or its programmes do not fit the area.
         """
+        check_branch(self.config, config, self.week)
+        check_fit(config, self.area)
         other = copy.copy(self)
         other.config = config
         other.state = copy_state(self.state)
+        state, record = other.state, as_record(config.parameters).view(np.recarray)[0]
+        teams = teams_for_footprints(record, state.practices, state.teams, len(state.pcns.system))
+        other.state = state._replace(teams=teams)
         other.scratch = _scratch(other.state)
         other._rows = list(self._rows)
         other.record = as_record(config.parameters).view(np.recarray)
