@@ -16,7 +16,17 @@ from pcnsim.model.columns import GpTies, Pcns, State, column_names, table
 from pcnsim.model.initial_ties import headroom, with_room
 from pcnsim.model.outcomes.declared import NAMES
 from pcnsim.model.simulation import Simulation, simulate
-from tests.model.world import area, at, bytes_of, config, differing, simulation, two_systems, uncompiled
+from tests.model.world import (
+    EVERYTHING,
+    area,
+    at,
+    bytes_of,
+    config,
+    differing,
+    simulation,
+    two_systems,
+    uncompiled,
+)
 
 BUSY = {
     "leaving_rate": 0.3, "vacancy_fill_rate": 0.2, "triadic_rate": 0.1, "proposals_per_meeting": 2.0,
@@ -154,26 +164,46 @@ PLAIN = """
 import sys
 import numpy as np
 from tests.model.test_engine import small_run
-np.savez(sys.argv[1], **small_run(sys.argv[2], sys.argv[3]).snapshot())
+np.savez(sys.argv[1], **small_run(*sys.argv[2:]).snapshot())
 """
 
 
-def small_run(structure: str, start: str) -> Simulation:
-    """One PCN of two practices, ten weeks of burn-in and eight more, in which much happens."""
+def small_run(structure: str, start: str, programmes: str) -> Simulation:
+    """One PCN of two practices, ten weeks of burn-in and eight more, in which much happens; or all programmes on.
+
+    With programmes there are two PCNs and two practices, and all begin, act and end within the run.
+    """
+    if programmes == "all programmes":
+        values = {
+            **BUSY,
+            **EVERYTHING,
+            "redesign_rate": 0.5,
+            "network_role_arm": float(structure == "network"),
+        }
+        return simulation(
+            at(structure, f"start={start}", weeks=46, burn_in=3, values=values), area(2, 2), 3
+        ).run()
     made = at(structure, f"start={start}", weeks=8, burn_in=10, values=BUSY)
     return simulation(made, area(1, 2), 3).run()
 
 
 @pytest.mark.property
 @pytest.mark.parametrize(
-    ("structure", "start"), [("hybrid", "founding"), ("network", "established"), ("hierarchy", "founding")]
+    ("structure", "start", "programmes"),
+    [
+        ("hybrid", "founding", "none"),
+        ("network", "established", "none"),
+        ("hierarchy", "founding", "none"),
+        ("hybrid", "founding", "all programmes"),
+        ("network", "established", "all programmes"),
+    ],
 )
 def test_compiled_rules_do_what_the_same_rules_do_as_plain_python(
-    structure: str, start: str, tmp_path: Path
+    structure: str, start: str, programmes: str, tmp_path: Path
 ) -> None:
     """Plain Python also stops at every division by zero and invalid value, which compiled code passes over."""
-    uncompiled(PLAIN, str(tmp_path / "plain.npz"), structure, start)
-    compiled = small_run(structure, start).snapshot()
+    uncompiled(PLAIN, str(tmp_path / "plain.npz"), structure, start, programmes)
+    compiled = small_run(structure, start, programmes).snapshot()
     with np.load(tmp_path / "plain.npz") as plain:
         assert set(plain.files) == set(compiled)
         for name, values in compiled.items():

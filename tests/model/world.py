@@ -34,6 +34,29 @@ SPECIFICATION: dict[str, float] = {
 }
 """Values of the amendments' parameters at which the specification's own rules of access and capacity hold."""
 
+EVERYTHING: dict[str, float] = {
+    "network_role_gps": 1, "network_role_start_week": 2, "network_role_end_week": 44, "network_role_weeks": 38,
+    "network_role_first_weeks": 14, "network_role_policy": 1, "network_role_renewal_intercept": 1.0,
+    "network_role_gps_per_pcn": 0.5, "network_role_transfer_week": 20, "network_role_fill_rate": 0.5,
+    "deputy_directors": 1, "deputy_start_week": 1, "deputy_end_week": 42, "deputy_weeks": 14, "deputy_policy": 1,
+    "review_intercept": 2.0,
+    "development_support": 1, "development_start_week": 1, "development_end_week": 31,
+    "development_threshold": 0.6,
+    "contract_deadline": 1, "contract_deadline_week": 8,
+    "money_by_bids": 1, "bids_start_week": 4, "bids_end_week": 45, "bid_round_weeks": 7,
+    "community_footprint": 1, "footprint_start_week": 10, "footprint_end_week": 38,
+    "redesign": 1, "redesign_start_week": 9, "redesign_end_week": 40, "redesign_readiness": 0.1,
+    "change_of_focus": 1, "focus_change_week": 12, "focus_change_end_week": 36,
+    "executive": 1, "executive_start_week": 3, "executive_end_week": 43, "executive_review_weeks": 9,
+    "executive_management": 2,
+    "funding_cut": 1, "cut_week": 30, "cut_end_week": 41, "cut_additional_roles": 1,
+    "winter_surge": 1, "surge_start_week": 15, "surge_end_week": 21,
+    "practice_closure": 1, "closure_week": 18, "closure_rank": 2,
+    "breach_of_trust": 1, "breach_week": 25,
+}  # fmt: skip
+"""All programmes in one run of less than a year, each of which begins and ends inside it: all are on in weeks 15 to 20
+but the cut, and from week 45 on all are over."""
+
 
 def config(*sets: str, weeks: int = 8, burn_in: int = 4, values: dict[str, Any] | None = None) -> Config:
     """A short run; ``sets`` as on the command line, ``values`` are parameters by dotted name."""
