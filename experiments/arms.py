@@ -8,6 +8,7 @@ same number either way.
 from __future__ import annotations
 
 import argparse
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -47,6 +48,11 @@ class Arms:
     def weeks(self) -> int:
         """Weeks run from week 0."""
         return int(self.weekly.shape[2])
+
+    @property
+    def replications(self) -> int:
+        """Runs of each arm."""
+        return int(self.weekly.shape[1])
 
     @cached_property
     def compared(self) -> list[int]:
@@ -177,9 +183,13 @@ def in_words(levels: Mapping[str, Any]) -> str:
         *_, block, key = ["", *name.split(".")]
         if key != "enabled" and name.removesuffix(key) in off:
             continue
-        words = (block if key == "enabled" else key).replace("_", " ")
-        if key == "enabled" or isinstance(level, bool):
+        words = block if key == "enabled" else key
+        words = words.replace("_", " ").replace("network role", "network-role")
+        words = re.sub(r"\bgp(s?)\b", r"GP\1", words)
+        if key == "enabled":
             parts.append(f"{'with' if level else 'no'} {words}")
+        elif isinstance(level, bool):
+            parts.append(f"{words}: {'yes' if level else 'no'}")
         elif isinstance(level, str):
             parts.append(level.replace("_", " "))
         else:

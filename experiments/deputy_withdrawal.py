@@ -10,16 +10,24 @@ Takes about ten seconds once the model is compiled: python -m experiments.deputy
 from __future__ import annotations
 
 from experiments.arms import configured, options, run_config, year_ends
-from experiments.readings import posts_now
-from experiments.tables import costs, show_differences, show_seen, show_years
+from experiments.tables import legend, show_differences, show_levels, show_money, show_years
+
+SERVICES = ("joint_resolution", "integration_functional", "contacts_per_day", "hospital_contacts")
 
 
 def main() -> None:
     """Run from the command line."""
     config = configured("deputy-withdrawal", options(__doc__))
-    ends = year_ends(config.weeks)
-    arms = run_config(config, look=posts_now, at=ends)
-    show_seen(arms, "Deputies: share of PCNs at the end of each year", ends, among=arms.compared)
+    money_ends = int(config.parameters.deputy_start_week + config.parameters.deputy_weeks)
+    weeks = sorted({money_ends - 1, money_ends, *year_ends(config.weeks)})
+    arms = run_config(config)
+    show_levels(
+        arms,
+        ("deputies_in_post", "deputies_kept"),
+        weeks,
+        f"Deputies: outside money from week {int(config.parameters.deputy_start_week)} to {money_ends - 1}",
+        among=arms.compared,
+    )
     for outcome in (
         "leadership",
         "ready_leaders",
@@ -28,7 +36,9 @@ def main() -> None:
         "joint_resolution",
     ):
         show_years(arms, outcome)
-    show_differences(arms, costs(), "Money over the whole run, paired differences", last_weeks=arms.weeks)
+    show_differences(arms, SERVICES, "Services and work over the whole run, paired", last_weeks=arms.weeks)
+    show_money(arms, "Money over the whole run", last_weeks=arms.weeks)
+    legend(arms)
 
 
 if __name__ == "__main__":

@@ -10,23 +10,26 @@ Takes about ten seconds once the model is compiled: python -m experiments.execut
 from __future__ import annotations
 
 from experiments.arms import configured, options, run_config, year_ends
-from experiments.readings import executive_now
-from experiments.tables import costs, show_differences, show_seen, show_years
+from experiments.tables import legend, show_differences, show_levels, show_money, show_years
 
-POWER = ("influence", "decision_gini", "centre_trust", "partners_signed", "adopted")
-WORK = ("joint_resolution", "contacts_per_day", "director_unpaid_hours", "hospital_contacts")
+EXECUTIVE = ("executive_mandate", "executive_powers", "executive_capacity")
+POWER = ("influence", "decision_gini", "legitimacy", "centre_trust", "decision_latency")
+CHANGE = ("partners_signed", "adopted", "broker_dependence", "joint_resolution")
+WORK = ("director_unpaid_hours", "coordination_hours", "contacts_per_day", "hospital_contacts")
 
 
 def main() -> None:
     """Run from the command line."""
     config = configured("executive", options(__doc__))
     ends = year_ends(config.weeks)
-    arms = run_config(config, look=executive_now, at=ends)
-    show_seen(arms, "The executive at the end of each year", ends, among=arms.compared)
+    arms = run_config(config)
+    show_levels(arms, EXECUTIVE, ends, "The executive at the end of each year", among=arms.compared)
     show_years(arms, "influence")
-    show_differences(arms, POWER, "Power and change in the last year, paired")
+    show_differences(arms, POWER, "Power in the last year, paired")
+    show_differences(arms, CHANGE, "Change in the last year, paired")
     show_differences(arms, WORK, "Work in the last year, paired")
-    show_differences(arms, costs(), "Money in the last year, paired")
+    show_money(arms, "Money in the last year")
+    legend(arms)
 
 
 if __name__ == "__main__":

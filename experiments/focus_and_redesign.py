@@ -10,22 +10,24 @@ Takes about ten seconds once the model is compiled: python -m experiments.focus_
 from __future__ import annotations
 
 from experiments.arms import configured, options, run_config, year_ends
-from experiments.readings import redesigned_now
-from experiments.tables import show_differences, show_seen, show_years
+from experiments.tables import legend, show_differences, show_levels, show_years
 
-LAST = ("adopted", "external_change", "engagement", "wait", "contacts_per_day", "integration_composite")
+CHANGE = ("adopted", "external_change", "decision_latency", "engagement", "consensus")
+SERVICES = ("wait", "contacts_per_day", "joint_resolution", "integration_composite", "cost_total")
 
 
 def main() -> None:
     """Run from the command line."""
     config = configured("focus-and-redesign", options(__doc__))
     ends = year_ends(config.weeks)
-    arms = run_config(config, look=redesigned_now, at=ends)
+    arms = run_config(config)
     ready = [place for place, name in enumerate(arms.names) if "with redesign" in name]
-    show_seen(arms, "Redesign: share of PCNs at the end of each year", ends, among=ready)
+    show_levels(arms, ("redesigned",), ends, "Redesign: share of PCNs at the end of each year", among=ready)
     for outcome in ("adopted", "external_change", "wait"):
         show_years(arms, outcome)
-    show_differences(arms, LAST, "The last year, paired")
+    show_differences(arms, CHANGE, "Change in the last year, paired")
+    show_differences(arms, SERVICES, "Services, work and money in the last year, paired")
+    legend(arms)
 
 
 if __name__ == "__main__":

@@ -10,24 +10,24 @@ Takes about ten seconds once the model is compiled: python -m experiments.hub_or
 from __future__ import annotations
 
 from experiments.arms import configured, options, run_config
-from experiments.tables import show_differences, show_years
+from experiments.tables import legend, show_differences, show_money, show_years
 
 SERVICES = ("joint_resolution", "timeliness", "service_trust", "team_wait", "team_refusals")
-OTHERS = (
-    "coordination_hours",
-    "hospital_contacts",
-    "gini_joint_resolution",
-    "deprivation_ratio",
-    "cost_total",
-)
+OTHERS = ("coordination_hours", "contacts_per_day", "hospital_contacts", "gini_joint_resolution")
+FIFTHS = ("joint_resolution_fifth_1", "joint_resolution_fifth_5", "slope_joint_resolution")
 
 
 def main() -> None:
     """Run from the command line."""
     arms = run_config(configured("hub-or-footprint", options(__doc__)))
     show_differences(arms, SERVICES, "Services in the last year, footprint minus hub")
-    show_differences(arms, OTHERS, "GPs, hospital, equity and money in the last year, footprint minus hub")
+    show_differences(arms, OTHERS, "GPs, hospital and practices in the last year, footprint minus hub")
+    show_differences(
+        arms, FIFTHS, "Least (1) and most (5) deprived fifth in the last year, footprint minus hub"
+    )
     show_years(arms, "team_wait")
+    show_money(arms, "Money in the last year, footprint minus hub")
+    legend(arms)
 
 
 if __name__ == "__main__":

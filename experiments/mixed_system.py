@@ -14,7 +14,7 @@ import numpy as np
 
 from experiments.arms import YEAR, Floats, configured, in_words, mean_over_weeks, options, run_arms
 from experiments.readings import networks_now
-from experiments.tables import cell, show
+from experiments.tables import cell, legend, show
 from pcnsim.config.structure import NAMED_STRUCTURES
 from pcnsim.experiment.plan import make_plan
 
@@ -46,8 +46,11 @@ def main() -> None:
                     [f"{in_words(point.levels)}, {name}: {words}", cell(side_by_side), cell(gap, sign=True)]
                 )
     show(
-        "The last year, by PCNs' own structure", ["", "side by side", "minus an area of one structure"], rows
+        "The last year, by PCNs' own structure: share of cases settled jointly, trust 0-1",
+        ["", "side by side", "minus an area of one structure"],
+        rows,
     )
+    legend(mixed)
 
 
 def among(seen: Floats, chosen: Floats) -> Floats:

@@ -14,28 +14,32 @@ import math
 import numpy as np
 
 from experiments.arms import Arms, configured, half_life, options, run_config
-from experiments.tables import show, show_differences, show_years
+from experiments.tables import headed, legend, show, show_differences, show_money, show_years
 
-BUILT = ("leadership", "practice_trust", "partners_signed", "adopted", "additional_staff", "joint_resolution")
+BUILT = (
+    "leadership",
+    "service_trust",
+    "partners_signed",
+    "adopted",
+    "additional_staff",
+    "joint_resolution",
+    "cross_sector_density",
+)
 START, BEFORE = 4, 26
 
 
-def weeks_to_half(arms: Arms, arm: int, outcome: str, cut: int) -> float:
-    """Half-life of what was built between week 0 and the cut, on means over replications; nan if nothing was."""
+def weeks_to_half(arms: Arms, arm: int, outcome: str, cut: int) -> tuple[float, float]:
+    """What was built between week 0 and the cut, and its half-life, on means over replications; nan if nothing was."""
     cut_off, going_on = (np.nanmean(arms.series(outcome)[one], axis=0) for one in (arm, arms.references[arm]))
     built = float(np.nanmean(going_on[max(0, cut - BEFORE) : cut]) - np.nanmean(going_on[:START]))
-    return half_life(built + (cut_off - going_on), cut, BEFORE) if built > 0 else math.nan
+    return built, half_life(built + (cut_off - going_on), cut, BEFORE) if built > 0 else math.nan
 
 
-def in_weeks(value: float) -> str:
-    """A half-life in words."""
-    return (
-        "nothing built"
-        if math.isnan(value)
-        else "not in this run"
-        if math.isinf(value)
-        else f"{value:.0f} weeks"
-    )
+def in_weeks(built: float, weeks: float) -> str:
+    """What was built, and its half-life, in words."""
+    if math.isnan(weeks):
+        return "nothing built"
+    return f"{built:+.3g}: " + ("not lost" if math.isinf(weeks) else f"{weeks:.0f} weeks")
 
 
 def main() -> None:
@@ -44,14 +48,16 @@ def main() -> None:
     cut = config.parameters.cut_week
     arms = run_config(config)
     rows = [
-        [arms.names[arm], *(in_weeks(weeks_to_half(arms, arm, outcome, cut)) for outcome in BUILT)]
+        [arms.names[arm], *(in_weeks(*weeks_to_half(arms, arm, outcome, cut)) for outcome in BUILT)]
         for arm in arms.compared
     ]
-    title = f"Weeks from the cut (week {cut}) until half of what was built since week 0 is gone"
-    show(title, ["", *(outcome.replace("_", " ") for outcome in BUILT)], rows)
+    title = f"What was built since week 0, and weeks from the cut (week {cut}) until half of what was built is gone"
+    show(title, ["", *(headed(outcome) for outcome in BUILT)], rows)
     for outcome in ("leadership", "partners_signed", "adopted"):
         show_years(arms, outcome)
-    show_differences(arms, BUILT, "The last year, paired")
+    show_differences(arms, ("practice_trust", *BUILT), "The last year, paired")
+    show_money(arms, "Money in the last year")
+    legend(arms)
 
 
 if __name__ == "__main__":

@@ -10,9 +10,10 @@ Takes about ten seconds once the model is compiled: python -m experiments.networ
 from __future__ import annotations
 
 from experiments.arms import Arms, configured, options, run_config
-from experiments.tables import cell, show, show_differences, show_years
+from experiments.tables import cell, headed, legend, show, show_differences, show_money, show_years
 
-OUTCOMES = ("joint_resolution", "service_trust", "escalations", "wait_child", "ready_leaders", "leaving")
+KEPT = ("joint_resolution", "cross_sector_density", "pathway_knowledge", "child_escalations", "ready_leaders")
+OUTCOMES = ("service_trust", "broker_dependence", "wait_child", "leaving", "contacts_per_day")
 
 
 def show_kept(arms: Arms, outcome: str) -> None:
@@ -25,18 +26,21 @@ def show_kept(arms: Arms, outcome: str) -> None:
         for arm in arms.compared
     ]
     if spans:
-        show(f"What stays of the gain in {outcome.replace('_', ' ')}, paired", ["", *spans], rows)
+        what = headed(outcome).replace("\n", " ")
+        show(f"What stays of the gain in {what}, paired", ["", *spans], rows)
 
 
 def main() -> None:
     """Run from the command line."""
     arms = run_config(configured("network-role-gps", options(__doc__)))
-    for outcome in ("joint_resolution", "escalations", "ready_leaders"):
+    for outcome in KEPT:
         show_kept(arms, outcome)
     show_years(arms, "wait_child")
     show_differences(
         arms, OUTCOMES, "In the scheme's year and after: all weeks, paired", last_weeks=arms.weeks
     )
+    show_money(arms, "Money over all weeks", last_weeks=arms.weeks)
+    legend(arms)
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""What scripts read off a simulation at a week, beside its outcomes: single practices, PCNs, executives.
+"""What scripts read off a simulation at a week, beside its outcomes: single practices and PCNs.
 
 Each is a ``Look`` of arms.py: numbers, or arrays with a place a row.
 """
@@ -11,7 +11,6 @@ import numpy as np
 
 from experiments.arms import Floats
 from pcnsim.model.simulation import Simulation
-from pcnsim.model.vocabulary import KEPT_BY_PCN
 
 
 def practices_now(simulation: Simulation) -> dict[str, Any]:
@@ -49,26 +48,6 @@ def networks_now(simulation: Simulation) -> dict[str, Any]:
         "trust": np.where(several, flows.practice_trust, np.nan),
         "leadership": np.where(several, flows.leadership, np.nan),
     }
-
-
-def posts_now(simulation: Simulation) -> dict[str, Any]:
-    """Shares of PCNs with a deputy in post, and that keep the post out of their own money."""
-    pcns = simulation.state.pcns
-    return {
-        "deputy in post": float(np.mean(pcns.deputy >= 0)),
-        "post kept by the PCN": float(np.mean(pcns.deputy_stage == KEPT_BY_PCN)),
-    }
-
-
-def executive_now(simulation: Simulation) -> dict[str, Any]:
-    """Mandate, delegated powers, and hours supplied over hours asked for: means over systems."""
-    systems = simulation.state.systems
-    return {name: float(np.mean(getattr(systems, name))) for name in ("mandate", "powers", "capacity")}
-
-
-def redesigned_now(simulation: Simulation) -> dict[str, Any]:
-    """Share of PCNs that have redesigned."""
-    return {"PCNs redesigned": float(np.mean(simulation.state.pcns.redesigned))}
 
 
 def over_weeks(seen: Floats) -> Floats:

@@ -17,7 +17,7 @@ import numpy as np
 
 from experiments.arms import Arms, Floats, configured, mean_over_weeks, options, run_config
 from experiments.readings import next_door, over_weeks, practices_now
-from experiments.tables import show, show_differences
+from experiments.tables import NIL, headed, legend, show, show_differences
 from pcnsim.config import Config
 
 SHOCKS: Mapping[str, tuple[str, ...]] = {
@@ -44,8 +44,12 @@ def course(gap: Floats, start: int, end: int) -> tuple[float, float]:
 
 def in_words(depth: float, weeks: float) -> str:
     """Depth and recovery of a shock."""
-    over = "not over" if np.isinf(weeks) else f"over in {weeks:.0f}"
-    return "unknown" if np.isnan(depth) else f"{depth:+.3f}, {over if depth else 'none'}"
+    if np.isnan(depth):
+        return "unknown"
+    if abs(depth) < NIL:
+        return "≈0"
+    text = f"{depth:+.1f}" if abs(depth) >= 10 else f"{depth:+.4f}" if abs(depth) < 0.01 else f"{depth:+.3f}"
+    return f"{text}, {'not over' if np.isinf(weeks) else f'{weeks:.0f} weeks'}"
 
 
 def near_a_closure(arms: Arms, arm: int, name: str) -> Floats:
@@ -84,15 +88,17 @@ def report(shock: str, config: Config) -> None:
             near = {f"{one} next door": near_a_closure(arms, arm, one) for one in ("wait", "strain")}
             gaps = {**{one: course(gap, 0, 0) for one, gap in near.items()}, **gaps}
         rows.append([arms.names[arm], *(in_words(*gap) for gap in gaps.values())])
-    columns = ["", *(one.replace("_", " ") for one in gaps)]
+    near_by = {"wait next door": "wait next door\n(weeks)", "strain next door": "strain next door\n(0-1)"}
+    columns = ["", *(near_by.get(one) or headed(one) for one in gaps)]
     show(
-        f"{shock.capitalize()} in week {start}: deepest paired difference, weeks until it is over",
+        f"{shock.capitalize()} in week {start}: deepest paired difference, weeks from its end until a tenth is left",
         columns,
         rows,
     )
     title = f"{shock.capitalize()}: the half year after its end, paired"
     after = Arms(arms.names, arms.weekly[:, :, : end + 26], {}, arms.references)
     show_differences(after, SHOCKS[shock], title, last_weeks=26)
+    legend(arms)
 
 
 def main() -> None:

@@ -10,12 +10,18 @@ Takes about ten seconds once the model is compiled: python -m experiments.suppor
 from __future__ import annotations
 
 from experiments.arms import YEAR, Arms, configured, options, run_config
-from experiments.tables import cell, show, show_differences, show_years
+from experiments.tables import cell, legend, show, show_differences, show_money, show_years
 
 MARKS = (13, 26, 39, 52, 78, 104)
 """Weeks at which the set-up is looked at."""
 
-YEAR_2 = ("joint_resolution", "practice_trust", "gini_joint_resolution", "additional_staff", "cost_programme")
+YEAR_2 = (
+    "joint_resolution",
+    "gini_joint_resolution",
+    "practice_trust",
+    "decision_latency",
+    "additional_staff",
+)
 
 
 def show_set_up(arms: Arms) -> None:
@@ -35,6 +41,8 @@ def main() -> None:
     year_2 = Arms(arms.names, arms.weekly[:, :, : 2 * YEAR], {}, arms.references)
     show_differences(year_2, YEAR_2, "Year 2, paired")
     show_years(arms, "practice_trust")
+    show_money(arms, "Money over the whole run", last_weeks=arms.weeks)
+    legend(arms)
 
 
 if __name__ == "__main__":

@@ -11,11 +11,13 @@ Takes about ten seconds once the model is compiled: python -m experiments.workfo
 from __future__ import annotations
 
 from experiments.arms import Arms, configured, options, run_config
-from experiments.tables import costs, show, show_differences, show_years
+from experiments.tables import headed, legend, show, show_differences, show_money, show_years
 from pcnsim.analysis.statistics import moments
 
 BETTER = ("contacts_per_day", "wait", "strain", "leaving")
 """Outcomes that are better when lower."""
+
+WHOM = ("spill_fifth_1", "spill_fifth_5", "slope_spill", "continuity")
 
 
 def first_year_better(arms: Arms, arm: int, outcome: str) -> str:
@@ -34,13 +36,15 @@ def main() -> None:
         [arms.names[arm], *(first_year_better(arms, arm, one) for one in BETTER)] for arm in arms.compared
     ]
     show(
-        "First year in which additional roles make it better",
-        ["", *(one.replace("_", " ") for one in BETTER)],
+        "First year in which additional roles make it better (the whole interval of the difference below nil)",
+        ["", *(headed(one) for one in BETTER)],
         rows,
     )
     for outcome in ("contacts_per_day", "wait", "supervision_hours"):
         show_years(arms, outcome)
-    show_differences(arms, costs(), "Money in the last year, paired")
+    show_differences(arms, WHOM, "Whom it reaches: least (1) and most (5) deprived fifth, last year, paired")
+    show_money(arms, "Money in the last year")
+    legend(arms)
 
 
 if __name__ == "__main__":

@@ -7,7 +7,7 @@ import numpy as np
 from experiments.arms import Arms, Floats, mean_over_weeks
 from experiments.findings import Condition, Finding, condition
 from experiments.held_out.setting import Setting, difference, year_of
-from experiments.readings import executive_now, networks_now, next_door, over_weeks, practices_now
+from experiments.readings import networks_now, next_door, over_weeks, practices_now
 
 HALF_YEAR = 26
 
@@ -151,9 +151,9 @@ def h16(setting: Setting) -> Finding:
     """
     arms = setting.run(
         {f"feedback {each}": {"executive": 1, "executive_feedback": each} for each in (0.9, 0.1)},
-        156, look=executive_now, at=range(*year_of(3)),
+        156,
     )  # fmt: skip
-    mandate = mean_over_weeks(np.asarray(arms.seen["mandate"], dtype=float))
+    mandate = arms.year("executive_mandate", 3)
     return Finding(
         "H16", "Power without feedback loses its mandate", "S3",
         (condition("mandate in year 3, feedback .1 minus .9", mandate[1] - mandate[0], below=0),),

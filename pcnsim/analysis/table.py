@@ -238,6 +238,8 @@ def _by_point(summary: pd.DataFrame, outcome: str) -> pd.DataFrame:
 
 
 def _mean(mean: Any, high: Any, places: int) -> str:
+    if mean != mean:
+        return number(float(mean), places)
     return f"{number(float(mean), places)} ±{number(float(high) - float(mean), places)}"
 
 

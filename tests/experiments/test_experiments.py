@@ -28,10 +28,15 @@ WEEKS = {
 SMALL = ("experiment.replications=2", "burn_in_weeks=2", "area.pcns=1", "area.practices_per_pcn=3")
 
 SCRIPTS = {
-    "deputy_withdrawal": ("deputy in post", "Leadership", "Money over the whole run"),
-    "network_role_gps": ("What stays of the gain in joint resolution", "people", "service"),
+    "deputy_withdrawal": ("deputies in post", "deputies kept", "Leadership", "PCN accounts"),
+    "network_role_gps": (
+        "What stays of the gain in joint resolution",
+        "people",
+        "service",
+        "pathway knowledge",
+    ),
     "hub_or_footprint": ("team wait", "footprint"),
-    "executive": ("mandate", "Influence", "feedback 0.9"),
+    "executive": ("executive mandate", "Influence", "feedback 0.9", "legitimacy"),
     "focus_and_redesign": ("Redesign: share of PCNs", "Adopted", "change of focus"),
     "money_stops": ("half of what was built", "Leadership"),
     "shocks": ("Surge in week 128", "Closure in week 104", "wait next door", "Breach in week 104"),

@@ -14,7 +14,7 @@ from experiments.findings import Condition, Finding, condition, rank_correlation
 from experiments.held_out.setting import Setting, first_week
 from experiments.held_out_patterns import BUILT_IN, PATTERNS, as_markdown, chosen, run
 from experiments.shocks import course
-from experiments.tables import more_than
+from experiments.tables import WIDTH, cell, more_than, show
 from pcnsim.config.errors import InputError
 
 HELD_OUT = (
@@ -166,3 +166,26 @@ def test_every_pattern_runs_in_small(pattern: str) -> None:
     page = as_markdown([finding], setting)
     assert page.count("\n## ") == len(HELD_OUT)
     assert f"## {pattern}: unclear" in page
+
+
+@pytest.mark.unit
+def test_no_cell_is_cut_off_where_a_table_needs_parts(capsys: pytest.CaptureFixture[str]) -> None:
+    columns = ["", *(f"outcome {place}\n(unit)" for place in range(9)), "nothing here"]
+    rows = [
+        [f"an arm with a long name {row}", *(f"+{row}.{place}23 ±0.456 *" for place in range(9)), "0"]
+        for row in "12"
+    ]
+    show("Title", columns, rows)
+    printed = capsys.readouterr().out
+    assert [cell for row in rows for cell in row[1:-1] if cell not in printed] == []
+    assert all(len(line.rstrip()) <= WIDTH for line in printed.splitlines())
+    assert "Title (2 of 2)" in printed
+    assert "0 everywhere: nothing here." in printed
+
+
+@pytest.mark.unit
+def test_cells_tell_nil_from_small_from_unknown() -> None:
+    assert cell(np.zeros(5)) == "0"
+    assert cell(np.array([1e-6, 2e-6, 3e-6]), sign=True) == "≈0"
+    assert cell(np.full(3, math.nan)) == "–"
+    assert cell(np.array([1.0, 1.01, 0.99]), sign=True).startswith("+1.000 ±0.025 *")
