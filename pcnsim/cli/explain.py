@@ -1,4 +1,4 @@
-"""`pcnsim explain`: parameters and programmes, and where the model has what the source documents say."""
+"""`pcnsim explain`: parameters, programmes and outcomes, and where the model has what the source documents say."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ def explain(
         list[str] | None,
         typer.Argument(
             metavar="[NAME]...",
-            help="Parameters, submodels, programmes, or mechanisms (S4-review); without any, the main parameters.",
+            help="Parameters, submodels, programmes, keys of their blocks, outcomes, measures (M3), or mechanisms "
+            "(S4-review); without any, the main parameters.",
         ),
     ] = None,
     everything: Annotated[bool, typer.Option("--all", help="All parameters, grouped by submodel.")] = False,
@@ -24,28 +25,49 @@ def explain(
     ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="As JSON, for other programs.")] = False,
 ) -> None:
-    """Show parameters and programmes, or mechanisms of the source documents: meaning, default, range, source."""
+    """Show parameters, programmes, outcomes, or mechanisms of the source documents: meaning, unit, source."""
+    from pcnsim.analysis import outcome_cards
     from pcnsim.analysis.mechanisms import report
+    from pcnsim.config.explain import explain as describe
+    from pcnsim.config.explain import is_known
 
     named = names or []
     mechanisms = [name for name in named if report.is_id(name)]
-    if seeds or mechanisms:
-        typer.echo(_mechanisms(named, mechanisms, as_json))
-        return
-    from pcnsim.config.explain import explain as describe
+    outcomes = [name for name in named if outcome_cards.is_known(name)]
+    if as_json:
+        # A name of both kinds is, for programs, that which can be set.
+        outcomes = [name for name in outcomes if not is_known(name)]
+    others = [name for name in named if name not in mechanisms and (name not in outcomes or is_known(name))]
+    _refuse_what_is_not_known(others)
+    parts = []
+    if others or everything or programmes or not (named or seeds):
+        parts.append(describe(others, everything, as_json, programmes))
+    if outcomes:
+        parts.append(outcome_cards.cards(outcomes, as_json))
+    if mechanisms:
+        parts.append(report.cards(mechanisms, as_json))
+    elif seeds:
+        parts.append(report.listed(as_json))
+    if as_json and len(parts) > 1:
+        from pcnsim.config.errors import InputError
 
-    typer.echo(describe(named, everything, as_json, programmes))
-
-
-def _mechanisms(named: list[str], mechanisms: list[str], as_json: bool) -> str:
-    from pcnsim.analysis.mechanisms import report
-    from pcnsim.config.errors import InputError
-
-    if len(mechanisms) < len(named):
-        other = next(name for name in named if name not in mechanisms)
         raise InputError(
-            f"{other} is no mechanism of the source documents",
+            "parameters, outcomes and mechanisms have different forms in JSON",
             where="explain",
-            remedy="ask for mechanisms and for parameters one after the other",
+            remedy="ask for them one after the other",
         )
-    return report.cards(mechanisms, as_json) if mechanisms else report.listed(as_json)
+    typer.echo("\n\n".join(parts))
+
+
+def _refuse_what_is_not_known(names: list[str]) -> None:
+    """Point at an outcome where one is meant; what else may be meant, `pcnsim.config.explain` tells."""
+    from pcnsim.analysis.outcome_cards import nearest
+    from pcnsim.config.errors import InputError
+    from pcnsim.config.explain import is_known
+
+    for name in names:
+        near = None if is_known(name) else nearest(name)
+        if near:
+            raise InputError(
+                f"there is no parameter or outcome {name}; did you mean the outcome {near}?", where="explain"
+            )

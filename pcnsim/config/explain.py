@@ -16,7 +16,7 @@ from pcnsim.config.parameters import PROGRAMMES, Declaration, declared, unknown
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
-__all__ = ["explain", "rows", "selected"]
+__all__ = ["explain", "is_known", "rows", "selected"]
 
 
 def explain(
@@ -24,9 +24,11 @@ def explain(
 ) -> str:
     """The text to print: the main parameters, all of them, all programmes, or a card for each name.
 
-    names: parameters, elements or whole tables, submodels (by the start of their title), or programmes. Raises
-    `InputError` with the nearest known name for one that is not known.
+    names: parameters, elements or whole tables, submodels (by the start of their title), programmes, or keys of their
+    blocks (`programmes.executive.powers`, also without `programmes.`). Raises `InputError` with the nearest known name
+    for one that is not known.
     """
+    names = [_as_declared(one) for one in names]
     wanted = list(PROGRAMMES) if programmes and not names else [one for one in names if one in PROGRAMMES]
     names = [one for one in names if one not in PROGRAMMES]
     if wanted and as_json and not names:
@@ -65,14 +67,32 @@ def selected(names: Sequence[str], everything: bool = False) -> list[Declaration
         return sorted(wanted, key=lambda one: not one.main)
     chosen: dict[str, Declaration] = {}
     for name in names:
-        found = [
-            one for one in known if one.name == name or one.name.startswith(f"{name}.") or one.symbol == name
-        ]
-        found = found or [one for one in known if one.submodel.lower().startswith(name.lower())]
+        found = _found(name, known)
         if not found:
             raise InputError(_not_found(name), where="explain")
         chosen.update({one.name: one for one in found})
     return list(chosen.values())
+
+
+def is_known(name: str) -> bool:
+    """Whether `explain` can tell about a name."""
+    plain = _as_declared(name)
+    return plain in PROGRAMMES or bool(_found(plain, list(declared().values())))
+
+
+def _as_declared(name: str) -> str:
+    """The parameter or programme behind a name as it is written in a config: a block, or one of its keys."""
+    inside = name.removeprefix("[").removesuffix("]").removeprefix(blocks.PREFIX)
+    if inside in PROGRAMMES:
+        return inside
+    return blocks.block_keys().get(f"{blocks.PREFIX}{inside}", name)
+
+
+def _found(name: str, known: Sequence[Declaration]) -> list[Declaration]:
+    found = [
+        one for one in known if one.name == name or one.name.startswith(f"{name}.") or one.symbol == name
+    ]
+    return found or [one for one in known if one.submodel.lower().startswith(name.lower())]
 
 
 def rows(declaration: Declaration) -> dict[str, Any]:
@@ -85,14 +105,20 @@ def rows(declaration: Declaration) -> dict[str, Any]:
 def _not_found(name: str) -> str:
     from pcnsim.config.layers import SETTINGS
 
-    if name in SETTINGS:
-        return f"{name} is a setting of a run or experiment, not a parameter: see docs/experiments.md"
+    setting = next((one for one in SETTINGS if name in (one, one.rpartition(".")[2])), None)
+    if setting:
+        return f"{setting} is a setting of a run or experiment, not a parameter: see docs/experiments.md"
+    if name.startswith(blocks.PREFIX):
+        return blocks.unknown(name)
     near = difflib.get_close_matches(name, PROGRAMMES, n=1, cutoff=0.8)
     if near:
         return f"there is no programme {name}; did you mean {near[0]}?"
     titles = {one.submodel.split(" (")[0].lower(): one.submodel for one in declared().values()}
     near = difflib.get_close_matches(name.lower(), titles, n=1, cutoff=0.8)
-    return f"there is no submodel {name}; did you mean {titles[near[0]]!r}?" if near else unknown(name)
+    if near:
+        return f"there is no submodel {name}; did you mean {titles[near[0]]!r}?"
+    told = unknown(name)
+    return told if "did you mean" in told else f"{told}, --programmes the programmes, docs/outputs.md the outcomes"
 
 
 def _named(name: str) -> list[Declaration]:

@@ -227,7 +227,7 @@ def table_fields() -> Mapping[str, type[Table] | None]:
 def nearest(name: str) -> str | None:
     """The known parameter or table whose name is nearest to `name`, or None if nothing is near."""
     names = list(dict.fromkeys([*_fields(), *declared()]))
-    found = difflib.get_close_matches(name, names, n=1, cutoff=0.6)
+    found = difflib.get_close_matches(name, names, n=1, cutoff=0.65)
     return found[0] if found else None
 
 
