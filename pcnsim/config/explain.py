@@ -118,7 +118,11 @@ def _not_found(name: str) -> str:
     if near:
         return f"there is no submodel {name}; did you mean {titles[near[0]]!r}?"
     told = unknown(name)
-    return told if "did you mean" in told else f"{told}, --programmes the programmes, docs/outputs.md the outcomes"
+    return (
+        told
+        if "did you mean" in told
+        else f"{told}, --programmes the programmes, docs/outputs.md the outcomes"
+    )
 
 
 def _named(name: str) -> list[Declaration]:

@@ -1,4 +1,4 @@
-"""`pcnsim explain` as a user types it: parameters, programmes, outcomes, measures and mechanisms by any of their names."""
+"""`pcnsim explain` as a user types it: parameters, programmes, outcomes, measures, mechanisms by any of their names."""
 
 from __future__ import annotations
 

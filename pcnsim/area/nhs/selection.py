@@ -19,6 +19,11 @@ _LEVELS = {
     "--practice": ("practice_code", "practice"),
 }
 
+MOST_NAMED = 8
+"""Codes shown at most where a name was given for a code."""
+
+_IN_MANY_NAMES = {"INTEGRATED", "CARE", "BOARD", "PRIMARY", "NETWORK"}
+
 
 @dataclass(frozen=True)
 class Selection:
@@ -61,8 +66,8 @@ def select(practices: pd.DataFrame, selection: Selection) -> pd.Series[bool]:
     ``practices`` has practice_code, pcn_code, and the PCN's sub_icb_code and system_code. ICBs and sub-ICBs select
     whole PCNs.
 
-    Raises InputError for a code that nothing has (with the nearest), for a practice with no PCN asked for by code,
-    and for an empty selection.
+    Raises InputError for a code that nothing has (with the nearest, or with those of that name), for a practice with
+    no PCN asked for by code, and for an empty selection.
     """
     in_pcn = practices["pcn_code"] != UNALLOCATED
     if not in_pcn.any():
@@ -79,7 +84,8 @@ def select(practices: pd.DataFrame, selection: Selection) -> pd.Series[bool]:
         known = set(practices[column]) if option == "--practice" else set(practices.loc[in_pcn, column])
         for code in codes:
             if code not in known:
-                raise _unknown(code, option, label, known, practices)
+                named = _of_that_name(codes, column, practices[in_pcn])
+                raise _by_name(codes, option, label, named) or _unknown(code, option, label, known, practices)
         hits = practices[column].isin(codes)
         if option == "--practice" and (hits & ~in_pcn).any():
             lost = sorted(practices.loc[hits & ~in_pcn, "practice_code"])
@@ -106,6 +112,29 @@ def _codes(option: str, given: str | Sequence[str] | None) -> tuple[str, ...]:
     if not codes and (isinstance(given, str) or given):
         raise InputError("no code is given", where=option, remedy="Give codes with commas between them.")
     return codes
+
+
+def _of_that_name(words: Sequence[str], column: str, practices: pd.DataFrame) -> dict[str, str]:
+    """Codes and names of those whose name holds all the words that were given for codes, except the words of all."""
+    telling = [word for word in words if len(word) > 3 and word.isalpha() and word not in _IN_MANY_NAMES]
+    if not telling:
+        return {}
+    names = practices[[column, column.replace("_code", "_name")]].drop_duplicates(column)
+    rows = zip(names.iloc[:, 0].astype(str), names.iloc[:, 1].astype(str), strict=True)
+    return {code: name for code, name in rows if all(word in name.upper() for word in telling)}
+
+
+def _by_name(words: Sequence[str], option: str, label: str, named: dict[str, str]) -> InputError | None:
+    """The error for a name where a code belongs, with the codes of that name; None if nothing is called so."""
+    if not named:
+        return None
+    shown = [f"{code} ({name})" for code, name in sorted(named.items())]
+    more = f" and {len(shown) - MOST_NAMED} more" if len(shown) > MOST_NAMED else ""
+    return InputError(
+        f"{' '.join(words)!r} is a name, or part of one; {_a(label)} is chosen by its code",
+        where=option,
+        remedy=f"{'Use' if len(shown) == 1 else 'One of'} {', '.join(shown[:MOST_NAMED])}{more}.",
+    )
 
 
 def _unknown(code: str, option: str, label: str, known: set[str], practices: pd.DataFrame) -> InputError:
