@@ -15,17 +15,17 @@ def experiment(
         typer.Option("--workers", metavar="N", min=1, help="Processes; all processors by default."),
     ] = None,
     replications: Annotated[
-        int | None, typer.Option("--replications", metavar="N", help="Runs of each arm.")
+        str | None, typer.Option("--replications", metavar="N", help="Runs of each arm.")
     ] = None,
     sets: Annotated[
         list[str] | None,
         typer.Option("--set", metavar="NAME=VALUE", help="Set a parameter or setting; may be given often."),
     ] = None,
     seed: Annotated[
-        int | None, typer.Option("--seed", metavar="N", help="The same seed, the same files.")
+        str | None, typer.Option("--seed", metavar="N", help="The same seed, the same files.")
     ] = None,
     weeks: Annotated[
-        int | None, typer.Option("--weeks", metavar="N", help="Weeks from the start of the contract.")
+        str | None, typer.Option("--weeks", metavar="N", help="Weeks from the start of the contract.")
     ] = None,
     out: Annotated[
         Path | None, typer.Option("--out", metavar="DIR", help="Result folder; results/NAME by default.")

@@ -11,7 +11,7 @@ import typer
 def run(
     config: Annotated[Path, typer.Argument(metavar="CONFIG", help="A TOML file.")],
     seed: Annotated[
-        int | None, typer.Option("--seed", metavar="N", help="The same seed, the same files.")
+        str | None, typer.Option("--seed", metavar="N", help="The same seed, the same files.")
     ] = None,
     structure: Annotated[
         str | None,
@@ -26,7 +26,7 @@ def run(
         typer.Option("--set", metavar="NAME=VALUE", help="Set a parameter or setting; may be given often."),
     ] = None,
     weeks: Annotated[
-        int | None, typer.Option("--weeks", metavar="N", help="Weeks from the start of the contract.")
+        str | None, typer.Option("--weeks", metavar="N", help="Weeks from the start of the contract.")
     ] = None,
     out: Annotated[
         Path | None,

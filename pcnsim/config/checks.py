@@ -37,6 +37,7 @@ def checked(settings: Mapping[str, Setting], found: list[Fault]) -> Config:
         Config.model_validate({key: value for key, value in document.items() if key != "parameters"})
     except ValidationError as error:
         found.extend(_pydantic_faults(error, known))
+    found.extend(_name_faults(known))
     found.extend(design_faults(known))
     found.extend(_folder_faults(known))
     if not found:
@@ -164,6 +165,21 @@ def _document(known: Mapping[str, Setting], found: list[Fault]) -> dict[str, Any
                 key = f"structure_changes[{place + 1}].structure"
                 found.append(Fault(known["structure_changes"].layer, key, fault))
     return document
+
+
+def _name_faults(known: Mapping[str, Setting]) -> list[Fault]:
+    """A name is a folder's too: results/NAME."""
+    setting = known.get("name")
+    if setting is None or not isinstance(setting.value, str):
+        return []
+    name = setting.value
+    strange = [one for one in name if one in '/\\:*?"<>|' or ord(one) < 32]
+    if not strange and name.strip(" .") == name and name:
+        return []
+    remedy = (
+        f"leave out {' '.join(dict.fromkeys(strange))}" if strange else "no blanks or full stops at its ends"
+    )
+    return [Fault(setting.layer, "name", f"is {name!r}, which cannot be the name of a folder; {remedy}")]
 
 
 def _folder_faults(known: Mapping[str, Setting]) -> list[Fault]:

@@ -27,13 +27,16 @@ def design_faults(settings: Mapping[str, Setting]) -> list[Fault]:
     """Unknown factors, no or duplicate levels, levels that cannot be used, a baseline outside the design."""
     found: list[Fault] = []
     levels: dict[str, list[Any]] = {}
+    faulty: set[str] = set()
     for key, setting in settings.items():
         if key.startswith(_FACTORS):
             name = key.removeprefix(_FACTORS)
             levels[name] = setting.value if isinstance(setting.value, list) else []
-            found.extend(Fault(setting.layer, key, text) for text in _factor_faults(name, setting.value))
+            texts = _factor_faults(name, setting.value)
+            found.extend(Fault(setting.layer, key, text) for text in texts)
+            faulty.update([name] if texts else [])
     for key, setting in settings.items():
-        if key.startswith(_BASELINE):
+        if key.startswith(_BASELINE) and key.removeprefix(_BASELINE) not in faulty:
             text = _baseline_fault(key.removeprefix(_BASELINE), setting.value, levels)
             if text:
                 found.append(Fault(setting.layer, key, text))
@@ -105,8 +108,9 @@ def _canonical(name: str, level: Any) -> Any:
 
 def _baseline_fault(name: str, level: Any, levels: Mapping[str, list[Any]]) -> str | None:
     if name not in levels:
-        near = difflib.get_close_matches(name, levels, n=1, cutoff=0.3)
-        hint = f"; did you mean {near[0]}?" if near else "; name a factor of this experiment"
+        near = difflib.get_close_matches(name, levels, n=1, cutoff=0.5)
+        listed = f"its factors are {', '.join(levels)}" if levels else "it has none"
+        hint = f"; did you mean {near[0]}?" if near else f"; {listed}"
         return f"is no factor of this experiment{hint}"
     try:
         known = {_canonical(name, one) for one in levels[name]}

@@ -7,7 +7,6 @@ remembers the layer that gave it. Nothing is checked here that does not concern 
 
 from __future__ import annotations
 
-import difflib
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -16,6 +15,7 @@ from typing import Any
 
 from pcnsim.config import blocks
 from pcnsim.config.errors import InputError
+from pcnsim.config.files import listed, mended, missing_file
 from pcnsim.config.flattening import TABLES, Fault, Layer, layer_of
 from pcnsim.config.parameters import PROGRAMMES
 
@@ -130,15 +130,27 @@ def merged(layers: Sequence[Layer]) -> tuple[dict[str, Setting], list[Fault]]:
     for layer in layers:
         faults.extend(layer.faults)
         _forget_other_area(settings, layer.values)
+        if "name" in layer.values and not _is_option(layer):
+            # What is called otherwise is not what the file that it extends describes.
+            settings.pop("description", None)
         for key, value in layer.values.items():
             settings[key] = Setting(value, layer.label, layer.written.get(key, ""))
     for layer in layers:
         for name in layer.programmes:
             if not _switch_is_said(settings, name):
                 whole = f"{blocks.PREFIX}{name}"
-                text = f"does not say whether it is on; add {whole}.enabled = true (or false)"
+                typed = (
+                    f"--set {whole}.enabled=true"
+                    if _is_option(layer)
+                    else f"{whole}.enabled = true (or false)"
+                )
+                text = f"does not say whether it is on; add {typed}"
                 faults.append(Fault(layer.label, whole, text))
     return settings, faults
+
+
+def _is_option(layer: Layer) -> bool:
+    return layer.label.startswith("--")
 
 
 def _switch_is_said(settings: Mapping[str, Setting], programme: str) -> bool:
@@ -162,10 +174,12 @@ def _read(path: Path, child: Path | None) -> dict[str, Any]:
     try:
         text = path.read_bytes().decode("utf-8-sig")
     except FileNotFoundError:
-        what = f"there is no file {path}{_similar(path)}"
+        what = missing_file(path, child)
         raise InputError(what, where=None if child is None else where) from None
     except IsADirectoryError:
-        raise InputError(f"{path} is a folder", where=where, remedy="name a TOML file in it") from None
+        what = "is a folder" if child is None else f"{path} is a folder"
+        remedy = f"name a TOML file in it{listed(path.glob('*.toml'))}"
+        raise InputError(what, where=where, remedy=remedy) from None
     except UnicodeDecodeError as error:
         raise InputError(
             f"is not UTF-8 text (byte {error.start})", where=str(path), remedy="save it as UTF-8"
@@ -181,18 +195,7 @@ def _read(path: Path, child: Path | None) -> dict[str, Any]:
         reason = str(error).replace(
             "at end of document", f"at the end of the file, line {len(text.splitlines())}"
         )
-        raise InputError(
-            f"is not TOML: {reason}", where=str(path), remedy="correct that line (https://toml.io)"
-        ) from None
-
-
-def _similar(path: Path) -> str:
-    try:
-        names = [other.name for other in path.parent.glob("*.toml")]
-    except OSError:
-        return ""
-    near = difflib.get_close_matches(path.name, names, n=1)
-    return f"; did you mean {path.parent / near[0]}?" if near else ""
+        raise InputError(f"is not TOML: {reason}", where=str(path), remedy=mended(reason, text)) from None
 
 
 def _value(text: str) -> Any:

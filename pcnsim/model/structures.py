@@ -36,7 +36,7 @@ def change_rows(config: Config, area: Area) -> tuple[Ints, Ints, Floats]:
                 near = difflib.get_close_matches(code, rows, n=1)
                 raise InputError(
                     f"the area has no PCN {code!r}",
-                    where=f"structure_changes[{number}].pcns",
+                    where=f"structure_changes[{number + 1}].pcns",
                     remedy=f"did you mean {near[0]}?" if near else "use the codes of the area's pcns.csv",
                 )
             weeks.append(change.week)

@@ -209,6 +209,16 @@ def test_round_trip_of_any_parameters(data: st.DataObject, write: Write) -> None
 
 
 @pytest.mark.unit
+def test_a_file_of_another_name_does_not_keep_the_description_of_the_file_it_extends(write: Write) -> None:
+    write("base.toml", 'name = "base"\ndescription = "About the base."')
+    assert load(write("a.toml", 'extends = "base.toml"')).description == "About the base."
+    assert load(write("b.toml", 'extends = "base.toml"\nname = "b"')).description == ""
+    own = write("c.toml", 'extends = "b.toml"\nname = "c"\ndescription = "About c."')
+    assert load(own).description == "About c."
+    assert load(own, ["name=d"]).description == "About c."
+
+
+@pytest.mark.unit
 def test_a_design_point(write: Write) -> None:
     config = load(write("full.toml", FULL))
     point = config.with_factors(

@@ -25,6 +25,22 @@ ONE_MISTAKE = {
     "no TOML": ("weeks = 3\nseed = = 4\n", "x.toml: is not TOML", "line 2"),
     "TOML cut short": ("weeks =", "x.toml: is not TOML", "line 1"),
     "key twice": ("seed = 1\nseed = 2\n", "x.toml: is not TOML", "line 2"),
+    "True in capitals": ("[parameters]\nx = True", "x.toml: is not TOML", "write true in small letters"),
+    "yes": ("[programmes.executive]\nenabled = yes", "x.toml: is not TOML", "write true or false"),
+    "text without quotes": ("structure = network", "is not TOML", 'text stands in quotes: "network"'),
+    "name with folders": ('name = "a/../../b"', "x.toml, name: is 'a/../../b', which cannot", "leave out /"),
+    "name of two points": ('name = ".."', "x.toml, name: is '..', which cannot", "full stops"),
+    "no name": ('name = ""', "x.toml, name: is '', which cannot", "blanks"),
+    "baseline of what does not vary": (
+        "[experiment]\nfactors = { structure = [0, 1] }\nbaseline = { general_trust = 0.3 }",
+        "x.toml, experiment.baseline.general_trust: is no factor",
+        "its factors are structure",
+    ),
+    "baseline without factors": (
+        "[experiment]\nbaseline = { general_trust = 0.3 }",
+        "x.toml, experiment.baseline.general_trust: is no factor",
+        "it has none",
+    ),
     "unknown key": ("sed = 1", "x.toml, sed: there is no setting", "did you mean seed?"),
     "unknown area key": ("[area]\npnc = 1", "x.toml, area.pnc:", "did you mean area.pcns?"),
     "unknown experiment key": (
@@ -249,8 +265,8 @@ ONE_MISTAKE = {
     "extends as number": ("extends = 3", "x.toml, extends: must be the name of one file", "3"),
     "extends nothing": (
         'extends = "y.toml"',
-        "x.toml, extends: there is no file y.toml",
-        "did you mean x.toml?",
+        "x.toml, extends: there is no file y.toml in ",
+        "y.toml",
     ),
     "extends itself": (
         'extends = "x.toml"',
@@ -340,6 +356,42 @@ def test_a_circle_of_files_is_printed(tmp_path: Path) -> None:
     (tmp_path / "b.toml").write_text('extends = "x.toml"', encoding="utf-8")
     said = message(tmp_path, 'extends = "a.toml"')
     assert "x.toml -> a.toml -> b.toml -> x.toml" in said
+
+
+@pytest.mark.parametrize("levels", ['"network"', "[]", '["network", "network"]', '["netwrok"]'])
+def test_levels_that_are_wrong_are_not_held_against_the_baseline(tmp_path: Path, levels: str) -> None:
+    said = message(
+        tmp_path, f'[experiment]\nbaseline = {{ structure = "hybrid" }}\nfactors.structure = {levels}'
+    )
+    assert "experiment.factors.structure" in said
+    assert "baseline" not in said
+
+
+def test_a_missing_file_is_told_with_where_it_was_looked_for_and_what_is_near(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def said(name: str) -> str:
+        with pytest.raises(InputError) as caught:
+            load(name)
+        return str(caught.value)
+
+    monkeypatch.chdir(tmp_path)
+    assert said("structures") == f"there is no file structures in {tmp_path}"
+    assert (
+        said("nowhere/a.toml")
+        == f"there is no file nowhere/a.toml: there is no folder {tmp_path / 'nowhere'}"
+    )
+    (tmp_path / "configs").mkdir()
+    for name in ("structures", "deputy-withdrawal"):
+        (tmp_path / "configs" / f"{name}.toml").touch()
+    assert said("deputy-withdrawal").endswith(f"did you mean {Path('configs/deputy-withdrawal.toml')}?")
+    assert said("configs/strutcures.toml").endswith(f"did you mean {Path('configs/structures.toml')}?")
+    assert f"; there are {Path('configs/deputy-withdrawal.toml')}, configs" in said("nonsense.toml")
+    (tmp_path / "deputy-withdrawal.toml").touch()
+    assert said("deputy-withdrawal").endswith("did you mean deputy-withdrawal.toml?")
+    for number in range(9):
+        (tmp_path / f"{number}.toml").touch()
+    assert said("xyz").endswith("7.toml and 4 more")
 
 
 def test_files_that_cannot_be_read(tmp_path: Path) -> None:

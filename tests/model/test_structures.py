@@ -161,5 +161,5 @@ def test_an_unknown_pcn_is_named_with_the_nearest() -> None:
     with pytest.raises(InputError) as raised:
         changed(f"{{week=4, structure='network', pcns=['{code}X']}}")
     assert f"'{code}X'" in str(raised.value)
-    assert "structure_changes[0].pcns" in str(raised.value)
+    assert "structure_changes[1].pcns" in str(raised.value)
     assert f"did you mean {code}?" in str(raised.value)
