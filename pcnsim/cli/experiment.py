@@ -47,11 +47,13 @@ def experiment(
     from concurrent.futures import BrokenExecutor
 
     from pcnsim.analysis.study import run_experiment
-    from pcnsim.cli.progress import shown_progress
+    from pcnsim.cli.progress import announce, shown_progress
     from pcnsim.experiment.manifest import implausible, warnings
 
     for sentence in warnings(implausible(chosen)):
         warn(sentence)
+    if not quiet:
+        announce(chosen, workers)
     try:
         with shown_progress(quiet=quiet) as progress:
             result = run_experiment(chosen, folder, workers, progress, fresh=force)

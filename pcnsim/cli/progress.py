@@ -10,9 +10,27 @@ from typing import TYPE_CHECKING
 from pcnsim.cli.options import compiling, say
 
 if TYPE_CHECKING:
+    from pcnsim.config import Config
     from pcnsim.experiment import Progress
 
 SECONDS_BETWEEN_LINES = 10.0
+
+LONG = 60.0
+"""Seconds from which on the size of an experiment is told before it starts."""
+
+
+def announce(config: Config, workers: int | None) -> None:
+    """Say how many runs a long experiment has and roughly how long they take, before anything is made."""
+    from pcnsim.experiment.duration import arms_of, seconds_of
+
+    seconds = seconds_of(config, workers)
+    if seconds < LONG:
+        return
+    arms, replications = arms_of(config), config.experiment.replications
+    say(
+        f"{arms * replications:,} runs ({arms:,} {'arm' if arms == 1 else 'arms'} x {replications:,} replications), "
+        f"roughly {_time(seconds)} in all; Ctrl-C stops them, and the same command goes on"
+    )
 
 
 @contextmanager
@@ -109,4 +127,7 @@ def _time(seconds: float) -> str:
     if seconds < 90:
         return f"{seconds:.0f} s"
     minutes = round(seconds / 60)
+    hours = round(minutes / 60)
+    if hours >= 48:
+        return f"{round(hours / 24):,} days"
     return f"{minutes} min" if minutes < 90 else f"{minutes // 60} h {minutes % 60} min"
