@@ -94,22 +94,18 @@ def arm(plan: Plan, point: DesignPoint, without: str | None = None) -> str:
 
 def _level(factor: str, level: Level, alone: bool) -> str:
     """A level in words: as it stands where it speaks for itself, else with what it is the level of."""
-    name = factor
-    if factor in blocks.block_keys():
-        programme, key = blocks.programme_of(factor)
-        name = programme if key == "enabled" else key if isinstance(level, str) else f"{programme} {key}"
-        name = name.replace("_", " ")
-        if isinstance(level, str) and not alone:
-            return f"{name} {level}"
+    name = factor_text(factor)
+    if factor in blocks.block_keys() and isinstance(level, str) and not alone:
+        return f"{blocks.programme_of(factor)[1].replace('_', ' ')} {level}"
     return level if isinstance(level, str) else f"{name} {level_text(level)}"
 
 
-def factor_label(factor: str) -> str:
-    """A factor in words: of a programme's switch its name, of another key of its block the key."""
-    if factor in blocks.block_keys():
-        programme, key = blocks.programme_of(factor)
-        factor = programme if key == "enabled" else key
-    return label(factor)
+def factor_text(factor: str) -> str:
+    """A factor in words: `executive` for a programme's switch, `executive powers` for a key of its block."""
+    if factor not in blocks.block_keys():
+        return factor
+    programme, key = blocks.programme_of(factor)
+    return (programme if key == "enabled" else f"{programme} {key}").replace("_", " ")
 
 
 def level_text(level: Level) -> str:

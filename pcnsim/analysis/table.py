@@ -22,7 +22,7 @@ from pcnsim.analysis.labels import (
     arm,
     declared,
     digits,
-    factor_label,
+    factor_text,
     label,
     level_text,
     number,
@@ -110,11 +110,11 @@ def notes(result: ExperimentResult) -> list[str]:
         + (
             " Differences are paired on common random numbers; * where their interval leaves out 0."
             if compared
-            else " Paired differences from the baseline: comparisons.csv."
-            if result.plan.references
             else ""
         ),
     ]
+    if result.plan.references and not compared:
+        lines.append(_where_the_differences_are(result))
     if missing := len(result.plan) - len(result.runs):
         lines.append(f"{missing} of {len(result.plan)} runs are missing: failures.csv names them.")
     imputed = {what: count for what, count in result.manifest.get("imputed_in_a_run", {}).items() if count}
@@ -123,6 +123,16 @@ def notes(result: ExperimentResult) -> list[str]:
         lines.append(f"What the area does not know was imputed: {words}.")
     lines.extend(rankings(result))
     return lines
+
+
+def _where_the_differences_are(result: ExperimentResult) -> str:
+    plan = result.plan
+    found = set(plan.references.values())
+    reference = arm(plan, plan.points[found.pop()]) if len(found) == 1 else "each arm's reference"
+    return (
+        f"Arms share their luck, so differences are known better than the intervals suggest: comparisons.csv has "
+        f"them, paired, from {reference}."
+    )
 
 
 def rankings(result: ExperimentResult) -> list[str]:
@@ -212,7 +222,7 @@ def _long_table(result: ExperimentResult, names: list[str]) -> Table:
     plan = result.plan
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, padding=(0, 1, 0, 0))
     for factor in plan.factors:
-        table.add_column("\n".join(factor_label(factor).split()), no_wrap=True, vertical="bottom")
+        table.add_column("\n".join(factor_text(factor).split()), no_wrap=True, vertical="bottom")
     for name in names:
         heading = "\n".join([*label(name).split(), unit(name)])
         table.add_column(heading, justify="right", no_wrap=True)

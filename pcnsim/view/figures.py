@@ -7,13 +7,14 @@ arms differ in symbol too. A written page holds Plotly itself, so it opens witho
 from __future__ import annotations
 
 import itertools
+import math
 import textwrap
 from collections import Counter
 from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from pcnsim.analysis.labels import arm, declared, factor_label, label, level_text, shown_outcomes
+from pcnsim.analysis.labels import arm, declared, factor_text, label, level_text, shown_outcomes
 from pcnsim.experiment.records import write_whole
 
 if TYPE_CHECKING:
@@ -29,8 +30,8 @@ MOST_SERIES: Final = 8
 
 _PANEL_HEIGHT: Final = 200
 _TOP: Final = 150
-_LEGEND: Final = 34
-_BOTTOM: Final = 40
+_LEGEND_LINE: Final = 29
+_LEGEND_WIDTH: Final = 1070
 _GAP: Final = 0.062
 _WIDEST: Final = (1 - _GAP * (COLUMNS - 1)) / COLUMNS
 _INK: Final = "#333333"
@@ -53,9 +54,8 @@ def comparison_figure(result: ExperimentResult | str | PathLike[str]) -> Figure:
     places = _places(names)
     rows = max(row for row, _ in places)
     series = _series(result)
-    several = len(series) > 1
-    top = _TOP + (_LEGEND if several else 0)
-    height = top + _PANEL_HEIGHT * rows + _BOTTOM
+    top = _TOP + _LEGEND_LINE * _legend_lines([title for title, _ in series])
+    height = top + _PANEL_HEIGHT * rows + 40
     figure: Figure = make_subplots(
         rows=rows,
         cols=COLUMNS,
@@ -68,7 +68,7 @@ def comparison_figure(result: ExperimentResult | str | PathLike[str]) -> Figure:
         _panel(figure, result, name, series, row, column)
         unit = "<br>".join(textwrap.wrap(declared(name).unit, 24))
         figure.update_yaxes(title={"text": unit, "font": {"size": 10}, "standoff": 4}, row=row, col=column)
-    _lay_out(figure, result, top, height, several=several)
+    _lay_out(figure, result, height, top, several=len(series) > 1)
     _head_domains(figure, names)
     return figure
 
@@ -110,6 +110,19 @@ def _specs(rows: int, taken: set[tuple[int, int]]) -> list[list[dict[str, Any] |
         [{} if (row, column) in taken else None for column in range(1, COLUMNS + 1)]
         for row in range(1, rows + 1)
     ]
+
+
+def _entry_width(titles: list[str]) -> int:
+    """Pixels for one entry of the legend, symbol included: the longest, at about 6.6 pixels a character."""
+    return int(6.6 * max(map(len, titles))) + 20
+
+
+def _legend_lines(titles: list[str]) -> int:
+    """Lines of the legend beyond the first."""
+    if len(titles) < 2:
+        return 0
+    in_a_line = max(1, _LEGEND_WIDTH // (_entry_width(titles) + 40))
+    return math.ceil(len(titles) / in_a_line) - 1
 
 
 def _title(name: str) -> str:
@@ -221,7 +234,7 @@ def _paired(result: ExperimentResult, name: str, point: int) -> tuple[bool, str]
     return low > 0 or high < 0, words
 
 
-def _lay_out(figure: Figure, result: ExperimentResult, top: int, height: int, *, several: bool) -> None:
+def _lay_out(figure: Figure, result: ExperimentResult, height: int, top: int, *, several: bool) -> None:
     heading = result.config.description or result.config.name
     below = (
         f"Means over the last 52 weeks with 95 % intervals, {result.plan.replications} replications on common random "
@@ -230,7 +243,7 @@ def _lay_out(figure: Figure, result: ExperimentResult, top: int, height: int, *,
     references = sorted(set(result.plan.references.values()))
     along = _along(result.plan.factors) if result.plan.factors else "structure"
     if along != "structure":
-        below += f" Along each panel: {factor_label(along)}."
+        below += f" Along each panel: {factor_text(along)}."
     if references:
         name = (
             arm(result.plan, result.plan.points[references[0]]) if len(references) == 1 else "the reference"
@@ -243,7 +256,7 @@ def _lay_out(figure: Figure, result: ExperimentResult, top: int, height: int, *,
         template="plotly_white",
         width=1180,
         height=height,
-        margin={"t": top, "l": 80, "r": 30, "b": _BOTTOM},
+        margin={"t": top, "l": 80, "r": 30, "b": 40},
         font={"family": "Helvetica, Arial, sans-serif", "size": 12, "color": _INK},
         title={
             "text": f"<b>{heading}</b><br><span style='font-size:12px'>{below}</span>",
@@ -253,7 +266,15 @@ def _lay_out(figure: Figure, result: ExperimentResult, top: int, height: int, *,
             "yanchor": "top",
             "font": {"size": 17},
         },
-        legend={"orientation": "h", "x": 0, "y": 1 + 56 / (height - top - _BOTTOM), "yanchor": "bottom"},
+        # Lines of the legend grow upwards from above the first domain; `top` has room for them below the title.
+        legend={
+            "orientation": "h",
+            "x": 0,
+            "y": 1 + 55 / (height - top - 40),
+            "yanchor": "bottom",
+            "entrywidth": _entry_width([title for title, _ in _series(result)]),
+            "entrywidthmode": "pixels",
+        },
         showlegend=several,
         hoverlabel={"align": "left"},
     )

@@ -9,7 +9,7 @@ import pytest
 
 from pcnsim.analysis.labels import label, shown_outcomes
 from pcnsim.view.figures import PALETTE, SYMBOLS, comparison_figure, write_comparison
-from tests.analysis.test_table import made_up
+from tests.analysis.test_table import PROGRAMMES, made_up
 
 pytestmark = pytest.mark.unit
 
@@ -50,6 +50,17 @@ def test_two_factors_are_levels_and_series(tmp_path: Path) -> None:
     assert {trace.name for trace in figure.data} == {"trust_forgetting 0.97", "trust_forgetting 0.98"}
     assert list(figure.layout.xaxis.ticktext) == ["hybrid", "network"]
     assert sum(trace.showlegend for trace in figure.data) == 2
+
+
+def test_a_legend_of_several_lines_gets_room_below_the_title(tmp_path: Path) -> None:
+    one = comparison_figure(made_up(tmp_path, *PROGRAMMES[:1], "experiment.baseline={structure='hybrid'}"))
+    many = comparison_figure(made_up(tmp_path, *PROGRAMMES, "experiment.baseline={structure='hybrid'}"))
+    entries = [trace.name for trace in many.data if trace.showlegend]
+    assert len(entries) == 4
+    assert many.layout.legend.entrywidth > 6 * max(map(len, entries))
+    in_a_line = many.layout.width // (many.layout.legend.entrywidth + 40)
+    assert in_a_line < len(entries)
+    assert many.layout.margin.t - one.layout.margin.t >= 29 * (len(entries) // in_a_line - 1)
 
 
 def test_the_page_needs_no_network(tmp_path: Path) -> None:
