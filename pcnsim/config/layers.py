@@ -130,6 +130,7 @@ def merged(layers: Sequence[Layer]) -> tuple[dict[str, Setting], list[Fault]]:
     for layer in layers:
         faults.extend(layer.faults)
         _forget_other_area(settings, layer.values)
+        _forget_fixed_factors(settings, layer)
         if "name" in layer.values and not _is_option(layer):
             # What is called otherwise is not what the file that it extends describes.
             settings.pop("description", None)
@@ -167,6 +168,16 @@ def _forget_other_area(settings: dict[str, Setting], values: Mapping[str, Any]) 
         for key in list(settings):
             if key.startswith("area.") and (folder or key in ("area.folder", "area.made_by")):
                 del settings[key]
+
+
+def _forget_fixed_factors(settings: dict[str, Setting], layer: Layer) -> None:
+    # A layer that fixes what an earlier one varies wins like everywhere: the factor goes, and its baseline with it.
+    for key in layer.values:
+        parameter = key.removeprefix("parameters.")
+        for name in (parameter, blocks.key_of(parameter) if key.startswith("parameters.") else None):
+            if name and f"experiment.factors.{name}" in settings:
+                del settings[f"experiment.factors.{name}"]
+                settings.pop(f"experiment.baseline.{name}", None)
 
 
 def _read(path: Path, child: Path | None) -> dict[str, Any]:

@@ -270,7 +270,7 @@ def _lay_out(figure: Figure, result: ExperimentResult, height: int, top: int, *,
         legend={
             "orientation": "h",
             "x": 0,
-            "y": 1 + 55 / (height - top - 40),
+            "y": 1 + 38 / (height - top - 40),
             "yanchor": "bottom",
             "entrywidth": _entry_width([title for title, _ in _series(result)]),
             "entrywidthmode": "pixels",

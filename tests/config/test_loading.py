@@ -219,6 +219,39 @@ def test_a_file_of_another_name_does_not_keep_the_description_of_the_file_it_ext
 
 
 @pytest.mark.unit
+def test_what_a_later_layer_fixes_no_longer_varies(write: Write) -> None:
+    base = write(
+        "base.toml",
+        """
+[programmes.executive]
+enabled = true
+[experiment]
+factors = { structure = ["hierarchy", "network"], general_trust = [0.3, 0.5], programmes.executive.powers = [0.2, 0.4] }
+baseline = { structure = "network", general_trust = 0.3 }
+""",
+    )
+
+    def design(*sets: str) -> tuple[list[str], list[str]]:
+        config = load(base, sets)
+        return list(config.experiment.factors), list(config.experiment.baseline)
+
+    powers = "programmes.executive.powers"
+    assert design() == (["structure", "general_trust", powers], ["structure", "general_trust"])
+    assert design("structure=network") == (["general_trust", powers], ["general_trust"])
+    assert design("general_trust=0.4") == (["structure", powers], ["structure"])
+    for key in (powers, "executive_powers"):
+        assert design(f"{key}=0.3") == (["structure", "general_trust"], ["structure", "general_trust"])
+    child = write("child.toml", 'extends = "base.toml"\nstructure = "network"')
+    assert load(child).structure == Structure.at("network")
+    assert "structure" not in load(child).experiment.factors
+    again = write(
+        "again.toml", 'extends = "child.toml"\n[experiment.factors]\nstructure = ["hybrid", "network"]'
+    )
+    assert load(again).experiment.factors["structure"] == ("hybrid", "network")
+    assert list(load(write("whole.toml", load(base).to_toml())).experiment.factors) == design()[0]
+
+
+@pytest.mark.unit
 def test_a_design_point(write: Write) -> None:
     config = load(write("full.toml", FULL))
     point = config.with_factors(

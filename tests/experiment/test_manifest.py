@@ -53,7 +53,7 @@ def test_versions_are_recorded() -> None:
 
 def test_values_and_levels_outside_their_range_are_found(tmp_path: Path) -> None:
     factors = "experiment.factors={structure=['hybrid'], trust_forgetting=[0.5, 0.98]}"
-    config = small(tmp_path, factors, "trust_forgetting=0.1")
+    config = small(tmp_path, "trust_forgetting=0.1", factors)
     assert implausible(config)["trust_forgetting"]["values"] == [0.5]
     found = implausible(config, design=False)
     assert found["trust_forgetting"]["values"] == [0.1]

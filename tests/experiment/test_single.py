@@ -27,7 +27,7 @@ TABLES = (
 @pytest.mark.end_to_end
 def test_a_run_repeats_its_row_in_the_experiment(tmp_path: Path) -> None:
     config = small(tmp_path, "structure=network")
-    rows = run_experiment(config, workers=1).runs.set_index(["structure", "replication"])
+    rows = run_experiment(small(tmp_path), workers=1).runs.set_index(["structure", "replication"])
     for replication in (0, 2):
         row = rows.loc[("network", replication)]
         assert name_of(config, replication=replication) == row["run_id"]
