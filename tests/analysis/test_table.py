@@ -110,43 +110,6 @@ def test_plain_pandas_reads_the_types_that_the_docs_promise(tmp_path: Path) -> N
         assert pd.api.types.is_string_dtype(shown) == ("outcome" in read)
 
 
-PROGRAMMES = (
-    "programmes.executive.enabled=true",
-    "experiment.factors={structure=['hybrid', 'network'], programmes={executive={enabled=[false, true]}, "
-    "deputy_directors={at_year_end=['review', 'keep'], enabled=[true]}}}",
-)
-"""Factors of all kinds, among them keys of blocks."""
-
-
-def test_factors_that_are_keys_of_blocks_stand_in_words_above_their_column(tmp_path: Path) -> None:
-    text = text_of(made_up(tmp_path, *PROGRAMMES, "experiment.baseline={structure='hybrid'}"))
-    head = text.partition("\u2500")[0]
-    for word in ("executive", "deputy", "directors", "year"):
-        assert word in head.split(), "no word is cut short"
-    assert "programmes." not in head
-    assert "from each arm's reference" in " ".join(text.split())
-
-
-def test_of_many_arms_it_says_where_the_paired_differences_are(tmp_path: Path) -> None:
-    factors = "experiment.factors={structure=[0.0, 0.1, 0.2, 0.3, 0.4, 0.5]}"
-    text = " ".join(text_of(made_up(tmp_path, factors, "experiment.baseline={structure=0.5}")).split())
-    assert "comparisons.csv has them, paired, from structure 0.5." in text
-    assert "comparisons.csv" not in text_of(made_up(tmp_path))
-
-
-def test_plain_pandas_reads_the_types_that_the_docs_promise(tmp_path: Path) -> None:
-    result = made_up(tmp_path, *PROGRAMMES, "experiment.baseline={structure='hybrid'}")
-    for table in (result.runs, result.summary, result.comparisons):
-        read = pd.read_csv(
-            io.BytesIO(frame_bytes(table)), dtype={"run_id": str} if "run_id" in table else None
-        )
-        assert read["programmes.executive.enabled"].dtype == bool
-        assert set(read["programmes.deputy_directors.at_year_end"]) == {"review", "keep"}
-        assert pd.api.types.is_integer_dtype(read["design_point"])
-        shown = read["outcome"] if "outcome" in read else read["contacts_per_day"]
-        assert pd.api.types.is_string_dtype(shown) == ("outcome" in read)
-
-
 def test_chosen_outcomes_are_shown(tmp_path: Path) -> None:
     text = text_of(made_up(tmp_path, 'experiment.outcomes=["gp_trust", "wait_all_weeks"]'))
     assert "GP trust" in text
