@@ -532,3 +532,17 @@ def test_everything_on_goes_on_from_a_saved_state_to_the_same_bytes(start: str) 
     assert differing(run, steps) == []
     other = simulation(made, area(3, seed=10), seed=9).run()
     assert differing(run, other) != []
+
+
+@pytest.mark.property
+def test_numbers_at_the_ends_of_their_meaning_leave_everything_finite() -> None:
+    """Those a tie or a bridge is divided by, with all programmes on."""
+    for name in ("initial_tie_evidence", "trust_prior_mass", "trust_forgetting", "bridging_saturation_hours"):
+        for value in (declared()[name].minimum, declared()[name].maximum):
+            if value is None:
+                continue
+            made = at("hybrid", weeks=20, burn_in=2, values={**EVERYTHING, name: value})
+            state = simulation(made, area(2, 3)).run().state
+            for table in (state.practices, state.pcns, state.pcn_flows, state.owners, state.systems):
+                for column in table.dtype.names:
+                    assert np.isfinite(table[column]).all(), f"{name} = {value}: {column}"

@@ -245,6 +245,7 @@ class TrustParameters(ParameterGroup):
         unit="pseudo-observations",
         symbol="M0",
         seed="S2-deep-trust",
+        minimum=0.01,
         source="assumption",
         description="Evidence on a tie at the start.",
     )
