@@ -4,7 +4,7 @@ Asked: does a year of deputies raise leadership capacity, what remains when the 
 keeps it, and who pays? Varied: deputies, and what happens at the end of the year (configs/deputy-withdrawal.toml). Look
 at: the gain in year 1 against that in later years; the share of PCNs that keep the post; money.
 
-Takes about ten seconds once the model is compiled: python -m experiments.deputy_withdrawal [--replications 20]
+Takes 10 to 20 seconds once the model is compiled: python -m experiments.deputy_withdrawal [--replications 20]
 """
 
 from __future__ import annotations

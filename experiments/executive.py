@@ -4,7 +4,7 @@ Asked: does one voice win influence, at what price in power and mandate; does fe
 matter where management comes from? Varied: executive; feedback; management (configs/executive.toml). Look at: mandate,
 powers and capacity at the end of each year; what the area has more than without.
 
-Takes about ten seconds once the model is compiled: python -m experiments.executive [--replications 20]
+Takes 10 to 20 seconds once the model is compiled: python -m experiments.executive [--replications 20]
 """
 
 from __future__ import annotations

@@ -4,7 +4,7 @@ Asked: should a network first help its practices or turn to its community, or be
 is redesign worth its dip, and who is ready for it? Varied: external focus; a change to it at week 104; redesign
 (configs/focus-and-redesign.toml). Look at: paths of adoption by year; PCNs redesigned; the last year.
 
-Takes about ten seconds once the model is compiled: python -m experiments.focus_and_redesign [--replications 20]
+Takes 10 to 20 seconds once the model is compiled: python -m experiments.focus_and_redesign [--replications 20]
 """
 
 from __future__ import annotations

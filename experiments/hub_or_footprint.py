@@ -4,7 +4,7 @@ Asked: hubs give scale, footprints closeness: in which structure, and with how m
 better, and whom? Varied: footprint or hub; structure; team capacity (configs/hub-or-footprint.toml). Look at: footprint
 minus hub, over the last year and by year.
 
-Takes about ten seconds once the model is compiled: python -m experiments.hub_or_footprint [--replications 20]
+Takes 10 to 20 seconds once the model is compiled: python -m experiments.hub_or_footprint [--replications 20]
 """
 
 from __future__ import annotations

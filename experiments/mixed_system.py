@@ -5,7 +5,7 @@ structure; what do neighbours change? Varied: general trust (configs/mixed-syste
 the same area all hierarchy, all hybrid and all network. Look at: joint resolution and trust between practices of each
 three PCNs in the last year, mixed minus uniform.
 
-Takes about ten seconds once the model is compiled: python -m experiments.mixed_system [--replications 20]
+Takes 10 to 20 seconds once the model is compiled: python -m experiments.mixed_system [--replications 20]
 """
 
 from __future__ import annotations

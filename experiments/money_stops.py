@@ -4,7 +4,7 @@ Asked: how fast do trust, adoption, partners, leadership and staff go after the 
 on whether additional staff go too? Varied: structure; cut; additional roles (configs/money-stops.toml). Look at: the
 weeks from the cut until half of what had been built since week 0 is gone against the same runs without the cut.
 
-Takes about ten seconds once the model is compiled: python -m experiments.money_stops [--replications 20]
+Takes 10 to 20 seconds once the model is compiled: python -m experiments.money_stops [--replications 20]
 """
 
 from __future__ import annotations

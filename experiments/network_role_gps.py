@@ -4,7 +4,7 @@ Asked: where do GPs who bridge to other services add most, and is more kept wher
 they went into a clinic? Varied: structure; network-role GPs for a year; people or service
 (configs/network-role-gps.toml). Look at: the gain in the scheme's year against that in years 3 and 5.
 
-Takes about ten seconds once the model is compiled: python -m experiments.network_role_gps [--replications 20]
+Takes 10 to 20 seconds once the model is compiled: python -m experiments.network_role_gps [--replications 20]
 """
 
 from __future__ import annotations

@@ -5,7 +5,7 @@ shock, and its size or who breaks trust (configs/shocks-surge.toml, shocks-closu
 the deepest point of the paired difference (means of 4 weeks) and the weeks from the shock's end until it is down to a
 tenth; for a closure, in the practices of the same PCN.
 
-Takes about ten seconds each once the model is compiled: python -m experiments.shocks [surge closure breach]
+Takes 10 to 20 seconds each once the model is compiled: python -m experiments.shocks [surge closure breach]
 """
 
 from __future__ import annotations

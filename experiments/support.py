@@ -4,7 +4,7 @@ Asked: does support speed set-up and still show in year 2, does it narrow the ga
 hasten set-up at the cost of trust? Varied: prior collaboration; support; deadline (configs/support.toml). Look at: PCNs
 set up by week; joint resolution, trust and spread in year 2.
 
-Takes about ten seconds once the model is compiled: python -m experiments.support [--replications 20]
+Takes 10 to 20 seconds once the model is compiled: python -m experiments.support [--replications 20]
 """
 
 from __future__ import annotations

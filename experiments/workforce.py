@@ -5,7 +5,7 @@ the shortage of GPs and the supervision they take? Varied: additional roles; sho
 (configs/workforce.toml). Look at: contacts per GP and waits with minus without, by year, and the first year in which
 both intervals are better than nil.
 
-Takes about ten seconds once the model is compiled: python -m experiments.workforce [--replications 20]
+Takes 10 to 20 seconds once the model is compiled: python -m experiments.workforce [--replications 20]
 """
 
 from __future__ import annotations
