@@ -23,6 +23,9 @@ Verdict = Literal["holds", "fails", "unclear"]
 SMALLEST_INTERVAL = 3
 """Replications below which nothing is decided."""
 
+SMALLEST_PLAIN = 2e-4
+"""Numbers below this are written with a power of ten."""
+
 
 @dataclass(frozen=True)
 class Condition:
@@ -61,8 +64,10 @@ class Condition:
         """Mean and interval to three figures."""
         if math.isnan(self.mean):
             return "unknown"
-        places = _places(self.mean, self.low, self.high)
-        return f"{self.mean:.{places}f} ({self.low:.{places}f} to {self.high:.{places}f})"
+        shown = f".{_places(self.mean, self.low, self.high)}f"
+        if 0.0 < max(abs(self.mean), abs(self.low), abs(self.high)) < SMALLEST_PLAIN:
+            shown = ".1e"
+        return f"{self.mean:{shown}} ({self.low:{shown}} to {self.high:{shown}})"
 
 
 @dataclass(frozen=True)

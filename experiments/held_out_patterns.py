@@ -6,7 +6,7 @@ fails is printed as failing. The specification knew the patterns, so some direct
 with them in mind; the column "label" says so: E emergent, B in part built in.
 
 Varied: in each pattern the one thing it is about, on common random numbers, in synthetic places of 20 PCNs. Look at:
-verdict and intervals (experiments/findings.py). Takes a minute or two once the model is compiled:
+verdict and intervals (experiments/findings.py). Takes two to four minutes once the model is compiled:
 
     python -m experiments.held_out_patterns [--replications 30] [--only H1,H2] [--write-docs docs/patterns.md]
 """
