@@ -334,6 +334,7 @@ def test_outcomes_are_known_but_where_there_is_nothing_to_look_at(run: Run) -> N
         "design_fit", "deprivation_ratio", "deprivation_gap", "slope_joint_resolution", "slope_spill",
         "decision_latency", "deputies_kept", "executive_mandate", "executive_powers", "executive_capacity",
         "executive_pcn_leadership", "director_hours", "director_unpaid_hours", "practice_trust",
+        "applicants_per_place",
         *(outcome.name for outcome in OUTCOMES if "_fifth_" in outcome.name),
     }  # fmt: skip
     assert weekly.drop(columns=list(unknown_at_times)).notna().all(axis=None)
@@ -344,6 +345,7 @@ def test_outcomes_are_known_but_where_there_is_nothing_to_look_at(run: Run) -> N
             assert values.between(-1e-12, 1.0 + 1e-12).all(), outcome.name
         elif outcome.better == "lower" and "slope" not in outcome.name and outcome.name != "deprivation_gap":
             assert (values >= 0).all(), outcome.name
+    assert weekly["applicants_per_place"].loc[10:].ge(1.0).all()
     during = weekly.loc[EVERYTHING["executive_start_week"] : EVERYTHING["executive_end_week"] - 1]
     assert during["executive_capacity"].notna().all()
     after = weekly.loc[EVERYTHING["executive_end_week"] :]
