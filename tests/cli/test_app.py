@@ -97,7 +97,9 @@ def test_an_error_of_ours_is_not_hidden(monkeypatch: pytest.MonkeyPatch) -> None
 @pytest.mark.skipif(os.name == "nt", reason="needs POSIX signals")
 def test_a_real_interruption_ends_with_130() -> None:
     waiting = (
-        "import sys, time; from pcnsim.cli import app\n"
+        "import signal, sys, time; from pcnsim.cli import app\n"
+        # a shell that runs tests in the background may have told its children to ignore Ctrl-C
+        "signal.signal(signal.SIGINT, signal.default_int_handler)\n"
         "command = next(c for c in app.app.registered_commands if c.name == 'explain')\n"
         "command.callback = lambda: (print('ready', flush=True), time.sleep(30))\n"
         "sys.argv = ['pcnsim', 'explain']; app.main()"

@@ -222,8 +222,10 @@ def test_an_interruption_keeps_what_is_done_and_leaves_no_process(folder: Path) 
     process = subprocess.Popen(
         [
             sys.executable,
-            "-m",
-            "pcnsim",
+            "-c",
+            # a shell that runs tests in the background may have told its children to ignore Ctrl-C
+            "import runpy, signal; signal.signal(signal.SIGINT, signal.default_int_handler); "
+            "runpy.run_module('pcnsim', run_name='__main__')",
             "experiment",
             "small.toml",
             "--replications",
