@@ -17,6 +17,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import stats
 
+from pcnsim.analysis.cost_effectiveness import fieller
+
 Floats = NDArray[np.float64]
 Verdict = Literal["holds", "fails", "unclear"]
 
@@ -108,22 +110,16 @@ def ratio_condition(
 ) -> Condition:
     """A condition on the ratio of two means over replications, with Fieller's interval.
 
-    Fieller (1954), J R Stat Soc B 16:175: the values r for which the mean of x - r y does not differ from 0. Without
-    bound (and so unclear) where the denominator itself cannot be told from 0.
+    Without bound (and so unclear) where the denominator itself cannot be told from 0.
     """
     x, y = np.asarray(above_line, dtype=float), np.asarray(below_line, dtype=float)
     known = np.isfinite(x) & np.isfinite(y)
     x, y, n = x[known], y[known], int(known.sum())
     if n < SMALLEST_INTERVAL or not y.mean():
         return Condition(text, math.nan, math.nan, math.nan, n, above, below)
-    t = float(stats.t.ppf(0.975, n - 1))
-    covariance = np.cov(x, y) / n
-    a = y.mean() ** 2 - t**2 * covariance[1, 1]
-    b = x.mean() * y.mean() - t**2 * covariance[0, 1]
-    c = x.mean() ** 2 - t**2 * covariance[0, 0]
-    low, high = -math.inf, math.inf
-    if a > 0 and (root := b * b - a * c) >= 0:
-        low, high = (b - math.sqrt(root)) / a, (b + math.sqrt(root)) / a
+    low, high = fieller(x, y)
+    if math.isnan(low):
+        low, high = -math.inf, math.inf
     return Condition(text, float(x.mean() / y.mean()), low, high, n, above, below)
 
 

@@ -90,9 +90,7 @@ def cost_per_extra_case(
 
 def verdict(money: float, more: float) -> str:
     """Which quarter of the plane of cost and effect two means lie in; empty where one is 0 or unknown."""
-    if not money * more:
-        return ""
-    if math.isnan(money * more):
+    if not money * more or math.isnan(money * more):
         return ""
     if more > 0:
         return "more for more" if money > 0 else "dominates"
@@ -101,6 +99,8 @@ def verdict(money: float, more: float) -> str:
 
 def fieller(above: Floats, below: Floats, confidence: float = CONFIDENCE) -> tuple[float, float]:
     """Interval of mean(above) / mean(below) from paired values, shape (n,) each; nan where it has no two ends.
+
+    Fieller 1954, Journal of the Royal Statistical Society B 16:175.
 
     The ends solve (a - r b)^2 = t^2 var(above - r below) / n in r; the interval is bounded where b differs from 0 at
     this confidence.

@@ -8,16 +8,14 @@ import numpy as np
 
 from pcnsim.model.columns import Floats
 from pcnsim.model.outcomes.declared import NAMES, RUN_NAMES
+from pcnsim.model.programmes.deputies import KEEP
+from pcnsim.model.programmes.network_roles import REVIEW, STOP
 
 if TYPE_CHECKING:
     from pcnsim.config.parameters import Parameters
 
 QUARTER, YEAR = 13, 52
-STOP, REVIEW = 0, 1
-"""Values of ``network_role_policy`` under which money stops at the end of the first year, everywhere or in places."""
-
-DEPUTIES_KEPT_ANYWAY = 2
-"""Value of ``deputy_policy`` under which nothing ends with the outside money."""
+"""Weeks."""
 
 
 def whole_run(parameters: Parameters, series: Floats, first_week: int) -> dict[str, float]:
@@ -47,9 +45,7 @@ def ends_of_programmes(parameters: Parameters) -> list[int]:
     ends: list[float] = []
     if p.deputy_directors and p.deputy_start_week < p.deputy_end_week:
         outside = p.deputy_start_week + p.deputy_weeks
-        ends.append(
-            p.deputy_end_week if p.deputy_policy == DEPUTIES_KEPT_ANYWAY else min(outside, p.deputy_end_week)
-        )
+        ends.append(p.deputy_end_week if p.deputy_policy == KEEP else min(outside, p.deputy_end_week))
     if p.network_role_gps and p.network_role_start_week < p.network_role_end_week:
         length = (
             p.network_role_first_weeks if p.network_role_policy in (STOP, REVIEW) else p.network_role_weeks

@@ -11,7 +11,7 @@ from pcnsim.model.columns import Clock, PcnFlows, Pcns, PracticeFlows, Practices
 from pcnsim.model.compiled import rule, woven
 from pcnsim.model.random import uniform
 from pcnsim.model.rules.arithmetic import chance_in_a_week, chance_of, logistic
-from pcnsim.model.rules.environment import help_for_embryonic, in_force, money_is_cut
+from pcnsim.model.rules.environment import help_for_embryonic, money_is_bid_for, money_is_cut
 
 
 @rule
@@ -65,7 +65,7 @@ def networks_bid(p: Rates, clock: Clock, pcns: Pcns, flows: PcnFlows, systems: S
     losers have 0, and where nobody wins the money goes by formula (1 each). Its population-weighted mean is always 1,
     so that bids move money and make none.
     """
-    if not in_force(p.money_by_bids, p.bids_start_week, p.bids_end_week, clock.week):
+    if not money_is_bid_for(p, clock.week):
         return
     if (clock.week - p.bids_start_week) % p.bid_round_weeks != 0.0:
         return

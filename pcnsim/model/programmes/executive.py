@@ -264,6 +264,7 @@ def executive_works(
 ) -> None:
     """What it did becomes mandate: PCNs judge how near it stands and what they hear; powers are reviewed by it.
 
+    quality = (1 - 1.5 distance (0.3 + powers)) (0.45 + 0.55 feedback capacity): numbers of specification SM14, assumed.
     Running business between meetings is decision weight, for its seats by its powers and else for the directors.
     """
     week = clock.week - int(p.executive_start_week)

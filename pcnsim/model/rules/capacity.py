@@ -7,7 +7,7 @@ import numpy as np
 from pcnsim.model.columns import Clock, Gps, PcnFlows, Pcns, PracticeFlows, Practices, Rates, Systems
 from pcnsim.model.compiled import rule
 from pcnsim.model.rules.arithmetic import pressure
-from pcnsim.model.rules.environment import in_force
+from pcnsim.model.rules.environment import money_is_cut
 from pcnsim.model.vocabulary import (
     BACK_OFFICE,
     DEMAND_MANAGEMENT,
@@ -49,7 +49,7 @@ def clinical_time(
     A role takes its sessions away except for the share that is backfilled, which falls to nothing as a third of posts
     stand vacant. Coordination hours of last week are taken off, but never more than leaves ``clinical_time_floor``.
     """
-    after_cut = in_force(p.funding_cut, p.cut_week, p.cut_end_week, clock.week)
+    after_cut = money_is_cut(p, clock.week)
     for practice in range(practices.pcn.shape[0]):
         flows.clinical_sessions[practice] = 0.0
         flows.clinical_minutes[practice] = 0.0

@@ -21,6 +21,12 @@ def money_is_cut(p: Rates, week: int) -> bool:
 
 
 @rule
+def money_is_bid_for(p: Rates, week: int) -> bool:
+    """Whether part of the coordination money goes by bids (programme of money by bids)."""
+    return in_force(p.money_by_bids, p.bids_start_week, p.bids_end_week, week)
+
+
+@rule
 def help_for_embryonic(p: Rates, week: int, prior_collaboration: float) -> float:
     """Strength of development support for a PCN: 0 unless it is embryonic and the support is in force."""
     if prior_collaboration < p.development_threshold and in_force(

@@ -21,7 +21,7 @@ from pcnsim.model.columns import (
 from pcnsim.model.compiled import rule
 from pcnsim.model.rules.arithmetic import cut
 from pcnsim.model.rules.capacity import role_sessions
-from pcnsim.model.rules.environment import focus_now, help_for_embryonic, in_force, money_is_cut
+from pcnsim.model.rules.environment import focus_now, help_for_embryonic, money_is_bid_for, money_is_cut
 from pcnsim.model.vocabulary import BRIDGING, DIRECT_CASES, DIRECTOR, FACILITATION, LOCAL_DECISIONS, MEETINGS
 
 TRUST_WITHOUT_TIES = 0.8
@@ -97,7 +97,7 @@ def coordination_budget_is_split(
     that it is the same in every structure. Reach is what facilitators and bridging staff achieve: it saturates with
     hours per practice.
     """
-    bids = in_force(p.money_by_bids, p.bids_start_week, p.bids_end_week, clock.week)
+    bids = money_is_bid_for(p, clock.week)
     for pcn in range(pcns.system.shape[0]):
         level = p.coordination_before_contract if clock.restrained else 1.0 + systems.growth[pcns.system[pcn]]
         budget = p.coordination_hours_per_1000 * flows.population[pcn] / 1000.0 * level
@@ -141,10 +141,8 @@ def directors_divide_their_time(
     is 0.2 before the contract, 0 without a director. An executive's director gives it hours of the PCN, and an
     executive that coordinates representation takes up to half of that work off all directors.
     """
-    after_cut = in_force(p.funding_cut, p.cut_week, p.cut_end_week, clock.week)
-    bidding = (
-        p.bid_hours if in_force(p.money_by_bids, p.bids_start_week, p.bids_end_week, clock.week) else 0.0
-    )
+    after_cut = money_is_cut(p, clock.week)
+    bidding = p.bid_hours if money_is_bid_for(p, clock.week) else 0.0
     staff = 0.0
     for pcn in range(pcns.system.shape[0]):
         if not clock.contract:
