@@ -8,9 +8,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StrictInt, StrictStr
+from pydantic import BaseModel, ConfigDict, Field, StrictBool, StrictInt, StrictStr
 
 from pcnsim.config import blocks
+from pcnsim.config.design import Design, Level, Range
 from pcnsim.config.errors import InputError
 from pcnsim.config.folders import content_digest
 from pcnsim.config.parameters import Parameters, declared
@@ -29,7 +30,6 @@ __all__ = [
 ]
 
 Start = Literal["founding", "established"]
-Level = str | bool | int | float
 Point = Annotated[str | float, Field(union_mode="left_to_right")]
 Share = Annotated[float, Field(strict=True, ge=0, le=1, allow_inf_nan=False)]
 
@@ -100,10 +100,14 @@ class Experiment(_Frozen):
     """The design: factors with their levels, replications, and the arm that differences are taken from."""
 
     replications: Annotated[StrictInt, Field(ge=1)] = 20
-    factors: dict[str, tuple[Level, ...]] = {}
+    factors: dict[str, tuple[Level, ...] | Range] = {}
+    """What varies: listed levels, or a range."""
+    design: Design = Design()
     baseline: dict[str, Level] = {}
     outcomes: tuple[StrictStr, ...] = ()
     """Outcomes to show in the summary table; empty: the main ones."""
+    weekly: StrictBool = False
+    """Whether the weekly series of every run is kept."""
 
     @property
     def reference(self) -> dict[str, Level]:
