@@ -6,33 +6,29 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from pcnsim.config import blocks
-from pcnsim.model.outcomes.declared import BY_NAME, OUTCOMES, Outcome
+from pcnsim.experiment.summaries import COMPOSITES, DOMAINS, PARTS, shown_outcomes
+from pcnsim.model.outcomes.declared import BY_NAME, Outcome
 
 if TYPE_CHECKING:
-    from pcnsim.config import Config
-    from pcnsim.config.configuration import Level
+    from pcnsim.config.design import Level
     from pcnsim.experiment.plan import DesignPoint, Plan
 
-PARTS: Final = (
-    "joint_resolution",
-    "timeliness",
-    "service_trust",
-    "reach_floor",
-    "partners_signed",
-    "external_change",
-)
-"""The six parts of the integration composite (specification section 8)."""
-
-COMPOSITES: Final = (
-    "integration_composite",
-    "integration_mean",
-    "integration_minimum",
-    "integration_functional",
-)
-"""The ways the parts are put together, all of which are always reported beside them (specification section 8)."""
-
-DOMAINS: Final = ("integration", "workload", "access", "hospital", "cost")
-"""Domains shown by default."""
+__all__ = [
+    "COMPOSITES",
+    "DOMAINS",
+    "PARTS",
+    "SHORT_UNITS",
+    "WHOLE",
+    "arm",
+    "declared",
+    "digits",
+    "factor_text",
+    "label",
+    "level_text",
+    "number",
+    "shown_outcomes",
+    "unit",
+]
 
 SHORT_UNITS: Final = {
     "contacts per GP per two-session day": "a day",
@@ -53,14 +49,6 @@ SHORT_UNITS: Final = {
 
 WHOLE: Final = "_all_weeks"
 """End of the name of an outcome over all weeks; without it the last 52."""
-
-
-def shown_outcomes(config: Config) -> list[str]:
-    """Outcomes to show: those the experiment names, else the main ones of `DOMAINS` with all parts and composites."""
-    if config.experiment.outcomes:
-        return list(config.experiment.outcomes)
-    always = {*PARTS, *COMPOSITES}
-    return [one.name for one in OUTCOMES if one.domain in DOMAINS and (one.main or one.name in always)]
 
 
 def declared(name: str) -> Outcome:
@@ -92,7 +80,7 @@ def arm(plan: Plan, point: DesignPoint, without: str | None = None) -> str:
     return ", ".join(_level(name, level, alone) for name, level in levels.items()) or "all runs"
 
 
-def _level(factor: str, level: Level, alone: bool) -> str:
+def _level(factor: str, level: Level | None, alone: bool) -> str:
     """A level in words: as it stands where it speaks for itself, else with what it is the level of."""
     name = factor_text(factor)
     if factor in blocks.block_keys() and isinstance(level, str) and not alone:
@@ -108,8 +96,10 @@ def factor_text(factor: str) -> str:
     return (programme if key == "enabled" else f"{programme} {key}").replace("_", " ")
 
 
-def level_text(level: Level) -> str:
-    """A level alone, short."""
+def level_text(level: Level | None) -> str:
+    """A level alone, short. None: a share that follows the structure."""
+    if level is None:
+        return "as structure"
     if isinstance(level, bool):
         return "on" if level else "off"
     return level if isinstance(level, str) else f"{level:g}"

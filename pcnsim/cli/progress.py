@@ -21,12 +21,13 @@ LONG = 60.0
 
 def announce(config: Config, workers: int | None) -> None:
     """Say how many runs a long experiment has and roughly how long they take, before anything is made."""
-    from pcnsim.experiment.duration import arms_of, seconds_of
+    from pcnsim.experiment.designs.build import design_size
+    from pcnsim.experiment.duration import seconds_of
 
     seconds = seconds_of(config, workers)
     if seconds < LONG:
         return
-    arms, replications = arms_of(config), config.experiment.replications
+    arms, replications = design_size(config), config.experiment.replications
     say(
         f"{arms * replications:,} runs ({arms:,} {'arm' if arms == 1 else 'arms'} x {replications:,} replications), "
         f"roughly {_time(seconds)} in all; Ctrl-C stops them, and the same command goes on"

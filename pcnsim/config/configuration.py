@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -114,7 +113,8 @@ class Experiment(_Frozen):
         """The levels from which paired differences are taken: `baseline`, or the first factor's first level."""
         if self.baseline:
             return dict(self.baseline)
-        return {name: levels[0] for name, levels in list(self.factors.items())[:1]}
+        listed = {name: levels for name, levels in self.factors.items() if not isinstance(levels, Range)}
+        return {name: levels[0] for name, levels in list(listed.items())[:1]}
 
 
 class Config(_Frozen):
@@ -147,17 +147,20 @@ class Config(_Frozen):
         """The six shares of the years before week 0 where the start is established, else those at the start."""
         return Structure.at(self.established_structure) if self.start == "established" else self.structure
 
-    def with_factors(self, levels: Mapping[str, Level]) -> Config:
+    def with_factors(self, levels: Mapping[str, Level | None]) -> Config:
         """The configuration of one design point: the given factors at the given levels.
 
         Factors are `structure`, `network_position`, `start`, `established_structure`, `area` (a folder),
         `area.pcns`, `area.practices_per_pcn`, any parameter by its (dotted) name, or any key of a programme's block
-        (`programmes.executive.enabled`, then in the words of the block). What is set leaves the design of the result.
+        (`programmes.executive.enabled`, then in the words of the block). None leaves a factor as it is. What is named
+        leaves the design of the result.
         """
         changes: dict[str, Any] = {}
         area: dict[str, Any] = {}
         parameters: dict[str, Any] = {}
         for name, level in levels.items():
+            if level is None:
+                continue
             if name in ("structure", "network_position"):
                 parameters["network_position"] = position_of(level)
             elif name in SETTING_FACTORS:
@@ -184,6 +187,7 @@ class Config(_Frozen):
                     for name, value in design.baseline.items()
                     if blocks.parameter_of(name) not in done
                 },
+                "design": design.design if set(design.factors) - set(levels) else Design(),
             }
         )
         if area:
@@ -216,28 +220,9 @@ class Config(_Frozen):
         Name, description and design do not count, nor does how a structure was written (`hybrid` or 0.5), nor
         where an area folder lies: its tables count. Equal on every machine and Python.
         """
-        values = dict(self.parameters.flat())
-        for follows in ("network_position", *SHARES):
-            values.pop(follows)
-        content = {
-            "weeks": self.weeks,
-            "burn_in_weeks": self.burn_in_weeks,
-            "start": self.start,
-            "area": self.area.content(),
-            "structure": self.structure.as_tuple(),
-            "established": self.structure_before.as_tuple() if self.start == "established" else None,
-            "changes": [_change_content(change) for change in self.structure_changes],
-            "parameters": {name: float(value) for name, value in sorted(values.items()) if value is not None},
-        }
-        text = json.dumps(content, sort_keys=True, separators=(",", ":"), allow_nan=False)
-        return hashlib.sha256(text.encode()).hexdigest()
+        from pcnsim.config.digests import content_of
 
-
-def _change_content(change: StructureChange) -> dict[str, Any]:
-    shares: dict[str, Any] = {share: getattr(change, share) for share in SHARES}
-    if change.structure is not None:
-        shares = dict(zip(SHARES, change.applied_to(Structure.at(0.0)).as_tuple(), strict=True))
-    return {"week": change.week, "pcns": sorted(change.pcns) if change.pcns else None, "shares": shares}
+        return hashlib.sha256(content_of(self)).hexdigest()
 
 
 def factor_names() -> list[str]:

@@ -53,11 +53,11 @@ class Range(_Frozen):
 class Design(_Frozen):
     """How the factors of an experiment make design points.
 
-    grid: every combination of levels. list: the points of `points`. one-at-a-time: the configuration as it is, then each
-    factor alone at each of its levels. latin-hypercube, sobol: `samples` points in the ranges. saltelli: the design for
-    Sobol indices, `samples` x (factors + 2) points, or `samples` x (2 factors + 2) with `second_order`. morris: the design
-    for elementary effects, `trajectories` x (factors + 1) points on a grid of `levels`. Factors count once where they
-    move together.
+    grid: every combination of levels. list: the points of `points`. one-at-a-time: the configuration as it is, then
+    each factor alone at each of its levels. latin-hypercube, sobol: `samples` points in the ranges. saltelli: the
+    design for Sobol indices, `samples` x (factors + 2) points, or `samples` x (2 factors + 2) with `second_order`.
+    morris: the design for elementary effects, `trajectories` x (factors + 1) points on a grid of `levels`. Factors that
+    move together count once.
     """
 
     kind: DesignKind = "grid"

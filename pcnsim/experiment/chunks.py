@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from itertools import groupby
 from typing import Final
 
 from pcnsim.experiment.plan import Plan, PlannedRun
@@ -45,13 +44,11 @@ def chunks(plan: Plan, finished: Collection[str], workers: int) -> Iterator[Chun
 
 
 def _by_burn_in(plan: Plan) -> list[list[int]]:
-    """Design points in groups that share a burn-in; those that share with none are groups of one."""
-    keyed = [(point.burn_in_digest or f"alone {point.number}", point.number) for point in plan.points]
-    first: dict[str, int] = {}
-    for key, number in keyed:
-        first.setdefault(key, number)
-    keyed.sort(key=lambda one: (first[one[0]], one[1]))
-    return [[number for _, number in group] for _, group in groupby(keyed, key=lambda one: one[0])]
+    """Design points in groups that share a burn-in, in the order of their first points."""
+    groups: dict[int, list[int]] = {}
+    for point, group in enumerate(plan.burn_in_groups.tolist()):
+        groups.setdefault(group, []).append(point)
+    return list(groups.values())
 
 
 def _cut(runs: list[PlannedRun]) -> Iterator[tuple[PlannedRun, ...]]:

@@ -1,11 +1,16 @@
-"""How many runs an experiment has and how long they take, roughly, told before the first run."""
+"""How long an experiment takes and how much room it needs, roughly, told before the first run."""
 
 from __future__ import annotations
 
-import math
 import os
+import shutil
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
+
+from pcnsim.config.design import Range
+from pcnsim.config.errors import InputError
+from pcnsim.experiment.designs.build import design_size
 
 if TYPE_CHECKING:
     from pcnsim.config import Config
@@ -17,30 +22,128 @@ SECONDS_A_RUN: Final = 0.02
 SECONDS_A_PCN_WEEK: Final = 1.5e-5
 """A run takes SECONDS_A_RUN + SECONDS_A_PCN_WEEK x PCNs x weeks: runs of 2, 9 and 90 PCNs, on a processor of 2026."""
 
+BYTES_A_CELL: Final = 19
+"""A number of runs.csv, with its comma: mean over the outcomes and sampled factors of real sweeps."""
+BYTES_OF_A_RUN: Final = 40
+"""Name, design point and replication of a run."""
+BYTES_A_SUMMARY_ROW: Final = 150
+"""A row of summary.csv or comparisons.csv without its factor columns."""
 
-def arms_of(config: Config) -> int:
-    """Number of combinations of the factors' levels."""
-    return math.prod(len(levels) for levels in config.experiment.factors.values())
+
+@dataclass(frozen=True)
+class Estimate:
+    """What an experiment comes to: design points, runs, seconds and bytes.
+
+    points: before constraints leave any out. seconds: of all runs, within a factor of two or three, without compiling
+    the model. kept, peak: bytes that the result folder takes when all is done, and at most while it is made (rows stand
+    twice while they are merged).
+    """
+
+    points: int
+    replications: int
+    seconds: float
+    kept: int
+    peak: int
+
+    @property
+    def runs(self) -> int:
+        """Number of runs."""
+        return self.points * self.replications
 
 
-def seconds_of(config: Config, workers: int | None = None) -> float:
+def estimate(config: Config, workers: int | None = None, *, points: int | None = None) -> Estimate:
+    """The estimate for a configuration. workers: processes at once, None: all processors. points: where known."""
+    points = design_size(config) if points is None else points
+    replications = config.experiment.replications
+    rows, tables, weekly = _bytes(config, points)
+    return Estimate(
+        points,
+        replications,
+        seconds_of(config, workers, points=points),
+        rows + tables + weekly,
+        2 * rows + tables + 2 * weekly,
+    )
+
+
+def check_room(config: Config, folder: Path, found: Estimate | None = None) -> None:
+    """Raise `InputError` where the results would not fit on the disk that the folder is to be on."""
+    found = found or estimate(config)
+    free = free_bytes(folder)
+    if free is None or found.peak <= free:
+        return
+    raise InputError(
+        f"{found.runs:,} runs need about {size_text(found.peak)}, and {size_text(free)} are free there",
+        where=str(folder),
+        remedy="Vary less, run fewer replications, keep no weekly series, or name a larger disk's folder with --out.",
+    )
+
+
+def free_bytes(folder: Path) -> int | None:
+    """Bytes free where the folder is, or would be made; None where that cannot be found out."""
+    there = folder.absolute()
+    while not there.exists() and there != there.parent:
+        there = there.parent
+    try:
+        return shutil.disk_usage(there).free
+    except OSError:
+        return None
+
+
+def size_text(size: float) -> str:
+    """A number of bytes for people: kB, MB, GB or TB (powers of 1,000)."""
+    for unit in ("bytes", "kB", "MB", "GB"):
+        if size < 1000:
+            return f"{size:.0f} {unit}" if unit == "bytes" or size >= 10 else f"{size:.1f} {unit}"
+        size /= 1000
+    return f"{size:,.0f} TB"
+
+
+def seconds_of(config: Config, workers: int | None = None, *, points: int | None = None) -> float:
     """Seconds that all runs take, within a factor of two or three; compiling the model comes on top.
 
     workers: processes; None stands for all processors.
     """
-    runs = arms_of(config) * config.experiment.replications
-    at_once = min(workers or os.cpu_count() or 1, runs)
-    weeks = config.burn_in_weeks + config.weeks
-    return runs * (SECONDS_A_RUN + SECONDS_A_PCN_WEEK * _pcns(config) * weeks) / at_once
+    runs = (design_size(config) if points is None else points) * config.experiment.replications
+    at_once = max(1, min(workers or os.cpu_count() or 1, runs))
+    return runs * seconds_a_run(config) / at_once
+
+
+def seconds_a_run(config: Config) -> float:
+    """Seconds that a run takes in one process, on average over arms of different areas."""
+    return SECONDS_A_RUN + SECONDS_A_PCN_WEEK * _pcns(config) * (config.burn_in_weeks + config.weeks)
+
+
+def _bytes(config: Config, points: int) -> tuple[int, int, int]:
+    """Bytes of the rows of runs, of the other tables, and of weekly series."""
+    from pcnsim.experiment.records import plan_columns
+    from pcnsim.experiment.summaries import summary_factors, summary_outcomes
+    from pcnsim.model.outcomes.declared import headline_names
+
+    design = config.experiment
+    runs = points * design.replications
+    factors = len({*design.factors, *(design.design.points or ({},))[0]})
+    rows = runs * (BYTES_OF_A_RUN + BYTES_A_CELL * (factors + len(headline_names())))
+    plan = runs * (BYTES_OF_A_RUN + BYTES_A_CELL * len(plan_columns(("",) * factors)))
+    shown = len(summary_outcomes(config)) * (
+        BYTES_A_SUMMARY_ROW + BYTES_A_CELL * len(summary_factors(config))
+    )
+    weekly = 0
+    if design.weekly:
+        from pcnsim.experiment.weekly import weekly_bytes_per_run
+
+        weekly = int(runs * weekly_bytes_per_run(config.burn_in_weeks + config.weeks))
+    return rows, plan + 2 * points * shown, weekly
 
 
 def _pcns(config: Config) -> float:
     """PCNs of an arm, on average over arms of different areas."""
-    factors = config.experiment.factors
-    if "area" in factors:
-        sizes = [_rows(Path(str(folder)) / PCNS) for folder in factors["area"]]
-    elif "area.pcns" in factors:
-        sizes = [int(level) for level in factors["area.pcns"]]
+    factors, points = config.experiment.factors, config.experiment.design.points
+    levels = {name: [point[name] for point in points] for name in (points or ({},))[0]}
+    levels |= {name: list(given) for name, given in factors.items() if not isinstance(given, Range)}
+    if "area" in levels:
+        sizes = [_rows(Path(str(folder)) / PCNS) for folder in levels["area"]]
+    elif "area.pcns" in levels:
+        sizes = [int(level) for level in levels["area.pcns"]]
     elif config.area.folder is not None:
         sizes = [_rows(Path(config.area.folder) / PCNS)]
     else:

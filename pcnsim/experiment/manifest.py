@@ -14,10 +14,12 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pcnsim
 from pcnsim.config import blocks
+from pcnsim.config.design import Range
 from pcnsim.config.parameters import declared
 
 if TYPE_CHECKING:
     from pcnsim.config import Config
+    from pcnsim.config.design import Level
 
 PACKAGES: Final = ("mesa", "networkx", "numba", "llvmlite", "numpy", "pandas", "pydantic", "scipy")
 """Packages whose versions may change a result."""
@@ -59,11 +61,27 @@ def inputs(config: Config, *, design: bool = True) -> dict[str, Any]:
     """Digests of what went in: the configuration, and the tables of areas that were read."""
     folders = [config.area.folder] if config.area.folder else []
     if design:
-        folders.extend(str(level) for level in config.experiment.factors.get("area", ()))
+        folders.extend(str(level) for level in listed_levels(config).get("area", ()))
     return {
         "configuration": config.digest(),
         "areas": {Path(folder).name: _area_digest(Path(folder)) for folder in folders},
     }
+
+
+def factors(config: Config) -> dict[str, Any]:
+    """What varies, by factor: the levels, or the ends and scale of the range."""
+    found: dict[str, Any] = {name: list(levels) for name, levels in listed_levels(config).items()}
+    for name, given in config.experiment.factors.items():
+        found[name] = found[name] if name in found else given.model_dump(exclude_none=True)  # type: ignore[union-attr]
+    return found
+
+
+def listed_levels(config: Config) -> dict[str, tuple[Level, ...]]:
+    """The levels of the factors that have listed ones, those of the points of a list included."""
+    points = config.experiment.design.points
+    found = {name: tuple(dict.fromkeys(point[name] for point in points)) for name in (points or ({},))[0]}
+    factors = config.experiment.factors
+    return found | {name: levels for name, levels in factors.items() if not isinstance(levels, Range)}
 
 
 def implausible(config: Config, *, design: bool = True) -> dict[str, dict[str, Any]]:
@@ -71,7 +89,7 @@ def implausible(config: Config, *, design: bool = True) -> dict[str, dict[str, A
 
     design: whether the factors' levels stand in for the configuration's own values.
     """
-    design_factors = config.experiment.factors if design else {}
+    design_factors = listed_levels(config) if design else {}
     factors = {
         blocks.parameter_of(name): [
             blocks.number_of(name, level) if name in blocks.block_keys() else level for level in levels

@@ -1,7 +1,7 @@
 """From a configuration to the list of runs: design points, replications, their seeds, and the name of each run.
 
-The design is the full factorial of the factors, the last factor varying fastest; every design point is run once in
-each replication. Replication r takes its luck from `SeedSequence(experiment seed, spawn_key=(r,))` whatever the
+The design points come from `pcnsim.experiment.designs`; every design point is run once in each replication.
+Replication r takes its luck from `SeedSequence(experiment seed, spawn_key=(r,))` whatever the
 design point, so that arms are compared on common random numbers. Nothing here runs, reads or writes.
 """
 
@@ -9,21 +9,28 @@ from __future__ import annotations
 
 import difflib
 import hashlib
-import itertools
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, overload
+
+import numpy as np
+from numpy.typing import NDArray
 
 from pcnsim import __version__
+from pcnsim.config.configuration import AREA_FACTORS
+from pcnsim.config.digests import Digests
 from pcnsim.config.errors import InputError
-from pcnsim.config.structure import SHARES, position_of
+from pcnsim.config.structure import SHARES
+from pcnsim.experiment.designs.build import base_level, design_points
+from pcnsim.experiment.designs.points import DesignPoints
+from pcnsim.experiment.designs.references import References, references_of
 
 if TYPE_CHECKING:
     from pcnsim.config import AreaChoice, Config
-    from pcnsim.config.configuration import Level
+    from pcnsim.config.design import Level
 
 RESULTS_SCHEMA: Final = 1
 """Version of the result folder's files; part of every run's name."""
@@ -37,12 +44,12 @@ _RUN_ID_DIGITS: Final = 16
 class DesignPoint:
     """One combination of factor levels. `number` counts from 0 in the order of the design.
 
-    The configuration is made anew when it is asked for, so that a design of many points takes no room. It raises
-    `InputError` where the levels contradict each other.
+    Made when it is asked for, and its configuration too, so that a design of many points takes no room. A level None
+    leaves a factor as the base has it. `config` raises `InputError` where the levels contradict each other.
     """
 
     number: int
-    levels: Mapping[str, Level]
+    levels: Mapping[str, Level | None]
     base: Config
 
     @property
@@ -50,30 +57,37 @@ class DesignPoint:
         """The configuration of this point."""
         return self.base.with_factors(self.levels)
 
-    @cached_property
+    @property
     def area(self) -> AreaChoice:
         """The choice of area of this point."""
         return self.config.area
 
-    @cached_property
+    @property
     def digest(self) -> str:
         """Digest of everything that determines a run of this point, except its luck."""
         return self.config.digest()
 
-    @cached_property
-    def burn_in_digest(self) -> str | None:
-        """Equal for points whose weeks before week 0 are the same; None where they cannot be shared.
 
-        Before the contract begins no structure acts, so points that differ in structure alone share their burn-in;
-        not so where the start is established (structure has acted for years) or a structure changes before week 0.
-        """
-        config = self.config
-        if config.start != "founding" or config.burn_in_weeks == 0:
-            return None
-        if any(change.week < 0 for change in config.structure_changes):
-            return None
-        neutral: dict[str, float | None] = {"network_position": 0.0, **dict.fromkeys(SHARES)}
-        return config.model_copy(update={"parameters": config.parameters.with_values(neutral)}).digest()
+class PointList(Sequence[DesignPoint]):
+    """The design points of a plan in order, each made when it is asked for."""
+
+    def __init__(self, design: DesignPoints, base: Config) -> None:
+        self._design, self._base = design, base
+
+    def __len__(self) -> int:
+        return len(self._design)
+
+    @overload
+    def __getitem__(self, place: int) -> DesignPoint: ...
+    @overload
+    def __getitem__(self, place: slice) -> list[DesignPoint]: ...
+    def __getitem__(self, place: int | slice) -> DesignPoint | list[DesignPoint]:
+        if isinstance(place, slice):
+            return [self[number] for number in range(*place.indices(len(self)))]
+        number = int(place) + len(self) if place < 0 else int(place)
+        if not 0 <= number < len(self):
+            raise IndexError(f"there is no design point {place}: there are {len(self)}")
+        return DesignPoint(number, self._design.levels(number), self._base)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,16 +142,21 @@ def run_id(digest: str, seed: int, area: int | str | None) -> str:
 class Plan:
     """All runs of an experiment, in plan order: design points in order, replications within each.
 
-    Runs are made one by one as they are asked for, so a plan of many runs takes no room.
+    Points and runs are made one by one as they are asked for; what is kept of each point is its levels and its digest.
     """
 
     config: Config
-    points: tuple[DesignPoint, ...]
+    design: DesignPoints
+
+    @cached_property
+    def points(self) -> PointList:
+        """The design points in order."""
+        return PointList(self.design, self.config)
 
     @property
     def factors(self) -> tuple[str, ...]:
         """Names of the factors, in order; empty where nothing varies."""
-        return tuple(self.config.experiment.factors)
+        return self.design.factors
 
     @property
     def replications(self) -> int:
@@ -145,19 +164,19 @@ class Plan:
         return self.config.experiment.replications
 
     def __len__(self) -> int:
-        return len(self.points) * self.replications
+        return len(self.design) * self.replications
 
     def __iter__(self) -> Iterator[PlannedRun]:
-        return (self.run(point, r) for point in range(len(self.points)) for r in range(self.replications))
+        return (self.run(point, r) for point in range(len(self.design)) for r in range(self.replications))
 
     def run(self, point: int, replication: int) -> PlannedRun:
         """One run of the plan."""
-        seed, drawn = self._seeds[replication]
-        area = self.points[point].area
+        seed, drawn = (int(one) for one in self._seeds[replication])
+        area = self._area(point)
         where = None if not area.synthetic else drawn if area.seed is None else area.seed
         return PlannedRun(
             number=point * self.replications + replication,
-            run_id=run_id(self.points[point].digest, seed, where),
+            run_id=run_id(self.digests[point].tobytes().hex(), seed, where),
             design_point=point,
             replication=replication,
             seed_entropy=self.config.seed,
@@ -167,58 +186,88 @@ class Plan:
         )
 
     @cached_property
-    def _seeds(self) -> tuple[tuple[int, int], ...]:
-        entropy = self.config.seed
-        return tuple((run_seed(entropy, r), area_seed(entropy, r)) for r in range(self.replications))
+    def digests(self) -> NDArray[np.uint8]:
+        """Digest of every design point (points x 32 bytes): of all that determines its runs, except their luck."""
+        digests = Digests(self.config)
+        found = np.empty((len(self.design), hashlib.sha256().digest_size), dtype=np.uint8)
+        for number in range(len(self.design)):
+            found[number] = np.frombuffer(digests.of(self.design.levels(number)), dtype=np.uint8)
+        return found
+
+    @cached_property
+    def burn_in_groups(self) -> NDArray[np.int64]:
+        """A number for every design point, equal for points whose weeks before week 0 are the same.
+
+        Before the contract begins no structure acts, so points that differ in structure alone share their burn-in; not
+        so where the start is established (structure has acted for years) or a structure changes before week 0.
+        """
+        alone = np.arange(len(self.design), dtype=np.int64)
+        config = self.config
+        if config.burn_in_weeks == 0 or any(change.week < 0 for change in config.structure_changes):
+            return alone
+        if "start" not in self.factors and config.start != "founding":
+            return alone
+        groups = self.design.groups(("structure", "network_position", *SHARES))
+        if "start" in self.factors:
+            established = [self.design.levels(n)["start"] == "established" for n in range(len(alone))]
+            groups = np.where(established, -1 - alone, groups)
+        return groups
+
+    @cached_property
+    def references(self) -> References:
+        """For each arm the design point that its paired differences are taken from (`designs.references`)."""
+        return references_of(self.design, self.config)
 
     @cached_property
     def experiment_id(self) -> str:
         """Equal for experiments that consist of the same runs: 16 hexadecimal digits."""
-        content = [
-            RESULTS_SCHEMA,
-            __version__,
-            self.config.seed,
-            self.replications,
-            list(self.factors),
-            [[list(self.shown(point)), point.digest] for point in self.points],
-        ]
-        return hashlib.sha256(json.dumps(content).encode()).hexdigest()[:_RUN_ID_DIGITS]
+        head = [RESULTS_SCHEMA, __version__, self.config.seed, self.replications, list(self.factors)]
+        content = hashlib.sha256(json.dumps(head).encode())
+        for point in self.points:
+            content.update(json.dumps(list(self.shown(point))).encode())
+        content.update(self.digests.tobytes())
+        return content.hexdigest()[:_RUN_ID_DIGITS]
 
-    def shown(self, point: DesignPoint) -> tuple[Level, ...]:
-        """Levels of a design point as they stand in tables: an area by the name of its folder."""
+    def shown(self, point: DesignPoint) -> tuple[Level | None, ...]:
+        """Levels of a design point as they stand in tables: an area by the name of its folder.
+
+        A factor that stays as the configuration has it shows that; None: a share that follows the structure.
+        """
         return tuple(self._shown(name, point.levels[name]) for name in self.factors)
 
-    def _shown(self, factor: str, level: Level) -> Level:
-        if factor != "area":
+    def _shown(self, factor: str, level: Level | None) -> Level | None:
+        if level is None:
+            level = base_level(self.config, factor)
+        if factor != "area" or level is None:
             return level
-        names = [Path(str(one)).name for one in self.config.experiment.factors["area"]]
-        return Path(str(level)).name if len(set(names)) == len(names) else str(level)
+        return self._area_names.get(str(level), Path(str(level)).name)
 
     @cached_property
-    def references(self) -> Mapping[int, int]:
-        """For each arm the design point that its paired differences are taken from.
+    def _area_names(self) -> dict[str, str]:
+        """Area folders by the names that stand in tables: the last part where that is enough to tell them apart."""
+        folders = {str(self.design.levels(n)["area"]) for n in range(len(self.design))}
+        names = [Path(folder).name for folder in folders]
+        short = len(set(names)) == len(names)
+        return {folder: Path(folder).name if short else folder for folder in folders}
 
-        That is the point with the baseline's levels of the factors that the baseline names, and the arm's own
-        levels of the others; a point that is its own reference is left out.
-        """
-        baseline = {name: _canonical(name, level) for name, level in self.config.experiment.reference.items()}
-        by_levels = {_key(point.levels): point.number for point in self.points}
-        found = {}
-        for point in self.points:
-            reference = by_levels[_key({**point.levels, **baseline})]
-            if reference != point.number:
-                found[point.number] = reference
-        return found
+    def _area(self, point: int) -> AreaChoice:
+        if not any(name in AREA_FACTORS for name in self.factors):
+            return self.config.area
+        levels = self.design.levels(point)
+        return self.config.with_factors({name: levels[name] for name in AREA_FACTORS if name in levels}).area
+
+    @cached_property
+    def _seeds(self) -> NDArray[np.int64]:
+        """Seeds of the run and of a drawn area (replications x 2)."""
+        entropy = self.config.seed
+        pairs = ((run_seed(entropy, r), area_seed(entropy, r)) for r in range(self.replications))
+        return np.fromiter(pairs, dtype=np.dtype((np.int64, 2)), count=self.replications)
 
 
 def make_plan(config: Config) -> Plan:
-    """The plan of a configuration. Raises `InputError` where an outcome to be shown is not known."""
+    """The plan of a configuration. Raises `InputError` where an outcome to be shown is not known, or for the design."""
     check_outcomes(config.experiment.outcomes)
-    factors = config.experiment.factors
-    points = []
-    for number, levels in enumerate(itertools.product(*factors.values())):
-        points.append(DesignPoint(number, dict(zip(factors, levels, strict=True)), config))
-    return Plan(config, tuple(points))
+    return Plan(config, design_points(config))
 
 
 def check_outcomes(names: tuple[str, ...]) -> None:
@@ -233,13 +282,3 @@ def check_outcomes(names: tuple[str, ...]) -> None:
                 where="experiment.outcomes",
                 remedy=f"Did you mean {near[0]}?" if near else "docs/outputs.md lists them.",
             )
-
-
-def _key(levels: Mapping[str, Level]) -> tuple[tuple[str, Level], ...]:
-    return tuple(sorted((name, _canonical(name, level)) for name, level in levels.items()))
-
-
-def _canonical(factor: str, level: Level) -> Level:
-    if factor in ("structure", "established_structure", "network_position") and not isinstance(level, bool):
-        return position_of(level)
-    return level if isinstance(level, str) else float(level)

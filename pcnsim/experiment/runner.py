@@ -22,13 +22,13 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 from pcnsim.experiment import manifest as record
 from pcnsim.experiment.chunks import Chunk, chunks
 from pcnsim.experiment.plan import RESULTS_SCHEMA, Plan, make_plan
+from pcnsim.experiment.preflight import check_runs
 from pcnsim.experiment.store import EXPERIMENT, ResultFolder, open_folder
 from pcnsim.experiment.work import Report, make_area, run_chunk
 from pcnsim.model.compiled import is_compiled_before
 
 if TYPE_CHECKING:
-    from pcnsim.area import Area
-    from pcnsim.config import AreaChoice, Config
+    from pcnsim.config import Config
 
 _WAITING_PER_WORKER: Final = 2
 """Chunks handed out ahead for each worker, so that none waits and a long plan is not queued as a whole."""
@@ -137,26 +137,6 @@ def execute(
     return Execution(folder, plan, state, manifest)
 
 
-def check_runs(plan: Plan) -> None:
-    """Find before anything is written what would make every run fail.
-
-    That is: no area folder, PCNs that are not there, programmes that do not fit the area of the first replication.
-    """
-    from pcnsim.model.fit import check_fit, depends_on_area
-    from pcnsim.model.structures import change_rows
-
-    areas: dict[AreaChoice, Area] = {}
-    for point in plan.points:
-        _ = point.digest  # contradictory levels
-        choice, config = point.area, point.config
-        sized = depends_on_area(config)
-        if choice not in areas and (sized or not choice.synthetic or config.structure_changes):
-            areas[choice] = make_area(choice, plan.run(point.number, 0).area_seed)
-            change_rows(config, areas[choice])
-        if sized:
-            check_fit(config, areas[choice])
-
-
 def compile_model() -> float:
     """Compile the model by running a week of the smallest area; return the seconds it took."""
     from pcnsim.config import Config
@@ -181,7 +161,7 @@ def _manifest(plan: Plan) -> dict[str, Any]:
         "seed": config.seed,
         "replications": plan.replications,
         "design_points": len(plan.points),
-        "factors": {name: list(levels) for name, levels in config.experiment.factors.items()},
+        "factors": record.factors(config),
         "reference": dict(config.experiment.reference),
         "inputs": record.inputs(config),
         "parameters_outside_plausible_range": record.implausible(config),

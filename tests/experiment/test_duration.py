@@ -10,7 +10,8 @@ from pcnsim.area import draw_area
 from pcnsim.area.folder import write_area
 from pcnsim.cli.progress import announce
 from pcnsim.config import Config, load
-from pcnsim.experiment.duration import SECONDS_A_PCN_WEEK, SECONDS_A_RUN, arms_of, seconds_of
+from pcnsim.experiment.designs.build import design_size
+from pcnsim.experiment.duration import SECONDS_A_PCN_WEEK, SECONDS_A_RUN, seconds_of
 
 pytestmark = pytest.mark.unit
 
@@ -23,7 +24,7 @@ def test_the_time_grows_with_runs_and_shrinks_with_workers() -> None:
     one = seconds_of(config("experiment.replications=1"), 1)
     assert one == pytest.approx(SECONDS_A_RUN + SECONDS_A_PCN_WEEK * 9 * 312)
     design = config("experiment.replications=50", "experiment.factors.structure=['hierarchy', 'network']")
-    assert arms_of(design) == 2
+    assert design_size(design) == 2
     assert seconds_of(design, 1) == pytest.approx(100 * one)
     assert seconds_of(design, 4) == pytest.approx(25 * one)
     assert seconds_of(config("experiment.replications=1"), 4) == one

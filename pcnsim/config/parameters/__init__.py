@@ -154,12 +154,32 @@ class Parameters(
         be used.
         """
         flat = flattened(values)
-        changed = {name: value for name, value in self.flat().items() if value is not None}
         problems = faults(flat)
         if problems:
             raise InputError("; ".join(problems), where="parameters")
-        changed.update(flat)
-        return Parameters.model_validate(_nested(changed))
+        # All that is declared was checked just now, so the other fields need not be checked again: a design of many
+        # points asks for this once a point.
+        declarations, fields = declared(), _fields()
+        update: dict[str, Any] = {}
+        elements: dict[str, dict[str, Any]] = {}
+        for name, value in flat.items():
+            field = declarations[name].field
+            if fields[field] is not None:
+                elements.setdefault(field, {})[name] = value
+            else:
+                update[field] = (
+                    int(value) if declarations[name].whole else value if value is None else float(value)
+                )
+        for field, given in elements.items():
+            kind = fields[field]
+            assert kind is not None
+            there = zip(
+                (f"{field}.{element}" for element in kind.elements()),
+                getattr(self, field).flat(),
+                strict=True,
+            )
+            update[field] = kind.build([float(given.get(name, value)) for name, value in there])
+        return self.model_copy(update=update)
 
     def value(self, name: str) -> float | None:
         """One value by flat or dotted name."""

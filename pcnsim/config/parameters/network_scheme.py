@@ -30,7 +30,7 @@ class NetworkSchemeParameters(ParameterGroup):
 
     network_role_gps_per_pcn: float = parameter(
         1.0,
-        low=0,
+        low=0.05,
         high=1,
         unit="GPs per PCN",
         symbol="nrd_per_pcn",

@@ -1,0 +1,135 @@
+"""Digests of configurations: what determines a run, as one text and its hash; quick for many that differ a little."""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import json
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Final
+
+from pcnsim.config import blocks
+from pcnsim.config.design import Level
+from pcnsim.config.structure import SHARES, Structure, position_of
+
+if TYPE_CHECKING:
+    from pcnsim.config.configuration import Config, StructureChange
+
+__all__ = ["Digests", "content_of"]
+
+_POSITIONS: Final = ("structure", "network_position")
+_FOLLOWS: Final = ("network_position", *SHARES)
+_MOST_TEMPLATES: Final = 64
+
+
+def content_of(config: Config) -> bytes:
+    """Everything that determines a run except its seed, as canonical JSON; `Config.digest` is its SHA-256.
+
+    Name, description and design do not count, nor does how a structure was written (`hybrid` or 0.5), nor where an area
+    folder lies: its tables count.
+    """
+    return _Template(config).text({}, config.structure)
+
+
+class Digests:
+    """Digests of the points of a design, each as `base.with_factors(levels).digest()` gives it, but much quicker.
+
+    A configuration has some 600 numbers of which a design varies a few: the text of the others is kept. Levels must
+    have been checked; None leaves a factor as the base has it.
+    """
+
+    def __init__(self, base: Config) -> None:
+        self._base = base
+        self._templates: dict[tuple[tuple[str, Level], ...], _Template] = {}
+        self._shares = {share: getattr(base.parameters, share) for share in SHARES}
+
+    def of(self, levels: Mapping[str, Level | None]) -> bytes:
+        """SHA-256 of the point with these levels: 32 bytes."""
+        settings: list[tuple[str, Level]] = []
+        numbers: dict[str, float] = {}
+        position: Level = self._base.parameters.network_position
+        shares: dict[str, float | None] | None = None
+        for name, level in levels.items():
+            if level is None:
+                continue
+            parameter = blocks.parameter_of(name)
+            if name in _POSITIONS:
+                position = position_of(level)
+            elif parameter in SHARES:
+                shares = shares or dict(self._shares)
+                shares[parameter] = float(level)
+            elif parameter in _declared():
+                number = blocks.number_of(name, level) if parameter != name else level
+                numbers[parameter] = float(number)
+            else:
+                settings.append((name, level))
+        template = self._template(tuple(settings))
+        structure = _structure(float(position), tuple((shares or self._shares).values()))
+        return hashlib.sha256(template.text(numbers, structure)).digest()
+
+    def _template(self, settings: tuple[tuple[str, Level], ...]) -> _Template:
+        if settings not in self._templates:
+            if len(self._templates) >= _MOST_TEMPLATES:
+                self._templates.clear()
+            self._templates[settings] = _Template(self._base.with_factors(dict(settings)))
+        return self._templates[settings]
+
+
+class _Template:
+    """The text of a configuration, in pieces of which numbers and structure can be put in anew."""
+
+    def __init__(self, config: Config) -> None:
+        values = dict(config.parameters.flat())
+        for follows in _FOLLOWS:
+            values.pop(follows)
+        established = config.structure_before.as_tuple() if config.start == "established" else None
+        # The keys of the whole are in alphabetical order: area ... established, parameters, start, structure, weeks.
+        self._head = _json(
+            {
+                "area": config.area.content(),
+                "burn_in_weeks": config.burn_in_weeks,
+                "changes": [_change_content(change) for change in config.structure_changes],
+                "established": established,
+            }
+        ).removesuffix("}")
+        self._start, self._weeks = _json(config.start), _json(config.weeks)
+        self._numbers = {
+            name: _entry(name, float(value)) for name, value in sorted(values.items()) if value is not None
+        }
+
+    def text(self, numbers: Mapping[str, float], structure: Structure) -> bytes:
+        """The text with some numbers changed and with that structure."""
+        entries = self._numbers
+        if numbers:
+            entries = {**entries, **{name: _entry(name, value) for name, value in numbers.items()}}
+        return (
+            f'{self._head},"parameters":{{{",".join(entries.values())}}},"start":{self._start},'
+            f'"structure":{_json(structure.as_tuple())},"weeks":{self._weeks}}}'
+        ).encode()
+
+
+def _entry(name: str, value: float) -> str:
+    return f'"{name}":{value!r}'  # as json writes them; names are plain, and Parameters lets no nan or inf in
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), allow_nan=False)
+
+
+@functools.lru_cache(maxsize=256)
+def _structure(position: float, shares: tuple[float | None, ...]) -> Structure:
+    return Structure.at(position, **dict(zip(SHARES, shares, strict=True)))
+
+
+@functools.cache
+def _declared() -> frozenset[str]:
+    from pcnsim.config.parameters import declared
+
+    return frozenset(declared())
+
+
+def _change_content(change: StructureChange) -> dict[str, Any]:
+    shares: dict[str, Any] = {share: getattr(change, share) for share in SHARES}
+    if change.structure is not None:
+        shares = dict(zip(SHARES, change.applied_to(Structure.at(0.0)).as_tuple(), strict=True))
+    return {"week": change.week, "pcns": sorted(change.pcns) if change.pcns else None, "shares": shares}
