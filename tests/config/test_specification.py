@@ -316,8 +316,8 @@ SWITCHED_APART = {
 }
 """Defaults of programmes whose size or week was their switch: what they are once a switch of its own turns them on."""
 
-RANGES = {"cut_week": (0.0, 260.0)}  # no -1 for never
-    "network_role_gps_per_pcn": (0.05, 1.0),  # likewise: what its switch is for is no part of the range
+# No -1 for never, and no 0 for off.
+RANGES = {"cut_week": (0.0, 260.0), "network_role_gps_per_pcn": (0.05, 1.0)}
 SCALES = {"network_role_gps_per_pcn": "uniform"}  # half a GP is one for two PCNs
 
 
