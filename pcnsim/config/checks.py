@@ -13,7 +13,7 @@ from pydantic import ValidationError
 from pcnsim.config import blocks
 from pcnsim.config.configuration import Config
 from pcnsim.config.contradictions import contradictions
-from pcnsim.config.design_checks import design_faults
+from pcnsim.config.designs import resolved
 from pcnsim.config.errors import InputError
 from pcnsim.config.folders import missing_folder
 from pcnsim.config.layers import SETTINGS, TABLES, Fault, Setting
@@ -21,6 +21,9 @@ from pcnsim.config.parameters import PROGRAMMES, Parameters, declared, faults, u
 from pcnsim.config.structure import position_fault
 
 __all__ = ["checked", "report"]
+
+_DESIGNED = ("experiment.factors.", "experiment.baseline.", "experiment.design.")
+"""Beginnings of settings that `pcnsim.config.designs` reads."""
 
 
 def checked(settings: Mapping[str, Setting], found: list[Fault]) -> Config:
@@ -38,24 +41,24 @@ def checked(settings: Mapping[str, Setting], found: list[Fault]) -> Config:
     except ValidationError as error:
         found.extend(_pydantic_faults(error, known))
     found.extend(_name_faults(known))
-    found.extend(design_faults(known))
+    experiment, factors, faults_of_design = resolved(known)
+    found.extend(faults_of_design)
     found.extend(_folder_faults(known))
+    config = None
     if not found:
-        found.extend(contradictions(known))
-    if found:
+        point = document.pop("structure", None)
+        values = {name: setting.value for name, setting in parameters.items()}
+        document["parameters"] = Parameters().with_values(values)
+        document["experiment"] = {**document.get("experiment", {}), **experiment}
+        config = Config.model_validate(document)
+        config = config if point is None else _at_point(config, point)
+        others = {key: one for key, one in known.items() if not key.startswith(_DESIGNED)}
+        varied = {f"experiment.factors.{name}": one for name, one in factors.items()}
+        found.extend(contradictions({**others, **varied}, config))
+    if config is None or found:
         order = {one.place(key): place for place, (key, one) in enumerate(settings.items())}
         raise report(sorted(found, key=lambda fault: order.get(fault.key.partition("[")[0], -1)))
-    point = document.pop("structure", None)
-    values = {name: setting.value for name, setting in parameters.items()}
-    document["parameters"] = Parameters().with_values(values)
-    design = document.setdefault("experiment", {})
-    for part in ("factors", "baseline"):
-        prefix = f"experiment.{part}."
-        design[part] = {
-            key.removeprefix(prefix): one.value for key, one in known.items() if key.startswith(prefix)
-        }
-    config = Config.model_validate(document)
-    return config if point is None else _at_point(config, point)
+    return config
 
 
 def report(found: list[Fault]) -> InputError:
@@ -104,9 +107,7 @@ def _known(settings: Mapping[str, Setting], found: list[Fault]) -> dict[str, Set
     known: dict[str, Setting] = {}
     for key, setting in settings.items():
         group = key.partition(".")[0]
-        named = key in SETTINGS or key.startswith(
-            ("parameters.", "experiment.factors.", "experiment.baseline.")
-        )
+        named = key in SETTINGS or key.startswith(("parameters.", *_DESIGNED[:2]))
         if named:
             known[key] = setting
             continue
@@ -147,7 +148,7 @@ def _document(known: Mapping[str, Setting], found: list[Fault]) -> dict[str, Any
     """The settings as nested tables, without parameters and design; points of structure are checked here."""
     document: dict[str, Any] = {}
     for key, setting in known.items():
-        if key.startswith(("parameters.", "experiment.factors.", "experiment.baseline.")):
+        if key.startswith(("parameters.", *_DESIGNED)):
             continue
         if key in ("structure", "established_structure"):
             fault = position_fault(setting.value)
@@ -194,6 +195,7 @@ def _folder_faults(known: Mapping[str, Setting]) -> list[Fault]:
 _KINDS = {
     "int_type": "must be a whole number",
     "float_type": "must be a number",
+    "bool_type": "must be true or false",
     "string_type": "must be text",
     "tuple_type": "must be a list",
     "list_type": "must be a list",

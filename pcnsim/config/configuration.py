@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -26,6 +26,7 @@ __all__ = [
     "Start",
     "StructureChange",
     "factor_names",
+    "parameter_behind",
 ]
 
 Start = Literal["founding", "established"]
@@ -110,11 +111,24 @@ class Experiment(_Frozen):
 
     @property
     def reference(self) -> dict[str, Level]:
-        """The levels from which paired differences are taken: `baseline`, or the first factor's first level."""
+        """The levels from which paired differences are taken.
+
+        `baseline`, or the first level of the first factor that has listed levels, and of those that move with it; in a
+        list without crossed factors its first point. Empty where there is none: all factors are sampled, or vary one
+        at a time and are compared with the configuration as it is.
+        """
         if self.baseline:
             return dict(self.baseline)
-        listed = {name: levels for name, levels in self.factors.items() if not isinstance(levels, Range)}
-        return {name: levels[0] for name, levels in list(listed.items())[:1]}
+        crossed_only = self.design.kind in ("list", "one-at-a-time")
+        for name, levels in self.factors.items():
+            if isinstance(levels, tuple) and (name in self.design.cross or not crossed_only):
+                return {one: self._first(one) for one in self.design.group_of(name)}
+        return dict(self.design.points[0]) if self.design.points else {}
+
+    def _first(self, name: str) -> Level:
+        levels = self.factors[name]
+        assert isinstance(levels, tuple)  # groups hold listed levels or ranges, never both
+        return levels[0]
 
 
 class Config(_Frozen):
@@ -155,6 +169,8 @@ class Config(_Frozen):
         (`programmes.executive.enabled`, then in the words of the block). None leaves a factor as it is. What is named
         leaves the design of the result.
         """
+        from pcnsim.config.designs import without
+
         changes: dict[str, Any] = {}
         area: dict[str, Any] = {}
         parameters: dict[str, Any] = {}
@@ -173,23 +189,7 @@ class Config(_Frozen):
                 parameters[blocks.parameter_of(name)] = blocks.number_of(name, level)
             else:
                 parameters[name] = level
-        done = {blocks.parameter_of(name) for name in levels}
-        design = self.experiment
-        changes["experiment"] = design.model_copy(
-            update={
-                "factors": {
-                    name: value
-                    for name, value in design.factors.items()
-                    if blocks.parameter_of(name) not in done
-                },
-                "baseline": {
-                    name: value
-                    for name, value in design.baseline.items()
-                    if blocks.parameter_of(name) not in done
-                },
-                "design": design.design if set(design.factors) - set(levels) else Design(),
-            }
-        )
+        changes["experiment"] = without(self.experiment, set(levels))
         if area:
             kept = {} if "folder" in area else self.area.model_dump(exclude={"folder", "made_by"})
             changes["area"] = AreaChoice(**{**kept, **area})
@@ -200,6 +200,37 @@ class Config(_Frozen):
         if "established_structure" in changes:
             position_of(changes["established_structure"])
         return self.model_copy(update=changes)
+
+    def with_design(
+        self,
+        *,
+        kind: str = "grid",
+        factors: Mapping[str, Any] | None = None,
+        baseline: Mapping[str, Level] | None = None,
+        replications: int | None = None,
+        outcomes: Sequence[str] | None = None,
+        weekly: bool | None = None,
+        **design: Any,
+    ) -> Config:
+        """A copy with another design, resolved and checked like one in a file.
+
+        factors: for each a list of levels, a `Range`, a mapping with its ends (`{"low": 0.97}`), or None for its
+        declared range; left out, those of this configuration stay, and the baseline with them. design: the other
+        settings of `Design`, such as `samples=64` or `vary=["all"]`; `points` may be a DataFrame or the path of a
+        CSV file.
+
+        Raises `InputError` that lists every mistake.
+        """
+        from pcnsim.config.designs import with_design
+
+        own = {"replications": replications, "outcomes": outcomes, "weekly": weekly}
+        return with_design(
+            self,
+            factors,
+            baseline,
+            {"kind": kind, **{name: value for name, value in design.items() if value is not None}},
+            {name: value for name, value in own.items() if value is not None},
+        )
 
     def with_seed(self, seed: int) -> Config:
         """A copy with another seed."""
@@ -223,6 +254,11 @@ class Config(_Frozen):
         from pcnsim.config.digests import content_of
 
         return hashlib.sha256(content_of(self)).hexdigest()
+
+
+def parameter_behind(name: str) -> str:
+    """The parameter that a factor sets, equal for two names of the same: `network_position` for `structure`."""
+    return "network_position" if name == "structure" else blocks.parameter_of(name)
 
 
 def factor_names() -> list[str]:

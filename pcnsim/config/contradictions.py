@@ -13,14 +13,17 @@ from pcnsim.config.structure import SHARES
 __all__ = ["contradictions"]
 
 
-def contradictions(settings: Mapping[str, Setting]) -> list[Fault]:
-    """Every contradiction among settings that are each right."""
+def contradictions(settings: Mapping[str, Setting], config: Config) -> list[Fault]:
+    """Every contradiction among settings that are each right.
+
+    settings: as given, with the factors of the design, lists of levels or ranges. config: made of them.
+    """
     return [
         *_area(settings),
         *_structure(settings),
         *_start(settings),
         *_changes(settings),
-        *programme_contradictions(settings),
+        *programme_contradictions(settings, config),
     ]
 
 
@@ -43,7 +46,7 @@ def _area(settings: Mapping[str, Setting]) -> Iterator[Fault]:
         factor = _factor(settings, name)
         if factor and (folder or _factor(settings, "area")):
             text = "varies the size of a synthetic area, but the area is a folder; take one of the two out"
-            yield Fault(factor.layer, f"experiment.factors.{name}", text)
+            yield Fault(factor.layer, factor.place(f"experiment.factors.{name}"), text)
 
 
 def _structure(settings: Mapping[str, Setting]) -> Iterator[Fault]:

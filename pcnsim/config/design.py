@@ -5,11 +5,22 @@ Plain values, checked by `pcnsim.config.design_checks` and turned into design po
 
 from __future__ import annotations
 
+import math
 from typing import Annotated, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StrictBool, StrictFloat, StrictInt, StrictStr
 
-__all__ = ["KINDS", "SAMPLED", "SENSITIVITY", "Design", "DesignKind", "DesignScale", "Level", "Range"]
+__all__ = [
+    "KINDS",
+    "RANGE_KEYS",
+    "SAMPLED",
+    "SENSITIVITY",
+    "Design",
+    "DesignKind",
+    "DesignScale",
+    "Level",
+    "Range",
+]
 
 Level = str | bool | int | float
 DesignKind = Literal["grid", "list", "one-at-a-time", "latin-hypercube", "sobol", "saltelli", "morris"]
@@ -49,6 +60,30 @@ class Range(_Frozen):
     scale: DesignScale | None = None
     levels: Annotated[StrictInt, Field(ge=2)] | None = None
 
+    def spaced(self, count: int | None = None) -> tuple[float | int, ...]:
+        """So many values evenly spaced on the scale, the ends included, in ascending order.
+
+        count: None takes `levels`, or the two ends where that is not set. On the scale "whole" values are rounded to
+        ints, and there are fewer where the range does not hold so many. Raises `ValueError` for a range without ends.
+        """
+        if self.low is None or self.high is None:
+            raise ValueError("a range has ends once its configuration is loaded")
+        low, high = self.low, self.high
+        places = [step / (number - 1) for number in [count or self.levels or 2] for step in range(number)]
+        if self.scale == "log":
+            inside = [
+                math.exp(math.log(low) + place * (math.log(high) - math.log(low))) for place in places[1:-1]
+            ]
+            return (low, *inside, high)
+        values = [low + place * (high - low) for place in places[1:-1]]
+        if self.scale == "whole":
+            return tuple(dict.fromkeys((int(low), *(math.floor(value + 0.5) for value in values), int(high))))
+        return (low, *values, high)
+
+
+RANGE_KEYS: Final = tuple(Range.model_fields)
+"""Keys of a range in a file."""
+
 
 class Design(_Frozen):
     """How the factors of an experiment make design points.
@@ -62,9 +97,12 @@ class Design(_Frozen):
 
     kind: DesignKind = "grid"
     vary: tuple[StrictStr, ...] = ()
-    """Parameters, submodels or `all` that vary over their declared ranges, beside the factors."""
+    """Parameters, tables, submodels, programmes or `all` that vary over their declared ranges, beside the factors.
+
+    Once a configuration is loaded, the names of the parameters that came from here; the factors hold their ranges.
+    """
     leave_out: tuple[StrictStr, ...] = ()
-    """Parameters or submodels that `vary` does not bring in."""
+    """What `vary` does not bring in; empty once a configuration is loaded."""
     together: tuple[tuple[StrictStr, ...], ...] = ()
     """Groups of factors that move together: with their levels in step, or at the same place in their ranges."""
     cross: tuple[StrictStr, ...] = ()
@@ -77,3 +115,12 @@ class Design(_Frozen):
     second_order: StrictBool = False
     points: tuple[dict[str, Level], ...] = ()
     """The points of a list: a level for every factor in each. A file may name a CSV file instead."""
+
+    @property
+    def sampled(self) -> bool:
+        """Whether points are sampled from ranges."""
+        return self.kind in SAMPLED
+
+    def group_of(self, factor: str) -> tuple[str, ...]:
+        """The factors that move together with one, itself among them; itself alone where none does."""
+        return next((group for group in self.together if factor in group), (factor,))

@@ -1,124 +1,231 @@
-"""Mistakes in the design of an experiment: factors, their levels, and the baseline."""
+"""Mistakes in the factors of an experiment: names, levels, ranges, what `vary` brings in, and the baseline."""
 
 from __future__ import annotations
 
 import difflib
-from collections.abc import Mapping
-from pathlib import Path
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
 
-from pydantic import ValidationError
-
-from pcnsim.config import blocks
-from pcnsim.config.configuration import AREA_FACTORS, SETTING_FACTORS, AreaChoice, factor_names
-from pcnsim.config.folders import missing_folder
-from pcnsim.config.layers import SETTINGS, Fault, Setting
+from pcnsim.config.design import Range
+from pcnsim.config.draft import DESIGN, FACTORS, Draft
+from pcnsim.config.factors import (
+    canonical,
+    is_factor,
+    level_fault,
+    no_range,
+    parameter_behind,
+    unknown_factor,
+)
+from pcnsim.config.layers import Setting
 from pcnsim.config.parameters import declared
-from pcnsim.config.parameters import unknown as unknown_parameter
-from pcnsim.config.structure import NAMED_STRUCTURES, position_fault
+from pcnsim.config.ranges import completed
+from pcnsim.config.selection import ALL, chosen, not_found
 
-__all__ = ["design_faults"]
+__all__ = ["check_baseline", "expand_vary", "read_factors"]
 
-_FACTORS = "experiment.factors."
-_BASELINE = "experiment.baseline."
-
-
-def design_faults(settings: Mapping[str, Setting]) -> list[Fault]:
-    """Unknown factors, no or duplicate levels, levels that cannot be used, a baseline outside the design."""
-    found: list[Fault] = []
-    levels: dict[str, list[Any]] = {}
-    faulty: set[str] = set()
-    for key, setting in settings.items():
-        if key.startswith(_FACTORS):
-            name = key.removeprefix(_FACTORS)
-            levels[name] = setting.value if isinstance(setting.value, list) else []
-            texts = _factor_faults(name, setting.value)
-            found.extend(Fault(setting.layer, key, text) for text in texts)
-            faulty.update([name] if texts else [])
-    for key, setting in settings.items():
-        if key.startswith(_BASELINE) and key.removeprefix(_BASELINE) not in faulty:
-            text = _baseline_fault(key.removeprefix(_BASELINE), setting.value, levels)
-            if text:
-                found.append(Fault(setting.layer, key, text))
-    return found
+_BASELINE: Final = "experiment.baseline."
 
 
-def _factor_faults(name: str, levels: Any) -> list[str]:
-    if name not in {*SETTING_FACTORS, *AREA_FACTORS, *declared(), *blocks.block_keys()}:
-        return [_unknown_factor(name)]
+def read_factors(draft: Draft) -> None:
+    """Read factors with levels or ranges into the draft: unknown names, no or equal levels, ranges that cannot be."""
+    for key, setting in draft.settings.items():
+        if not key.startswith(FACTORS):
+            continue
+        name = key.removeprefix(FACTORS)
+        if name in draft.columns:
+            if setting.order >= draft.factors[name].order:
+                draft.tell(setting, key, "is a column of the points already; keep one of the two")
+            continue
+        value, texts = _factor(draft, name, setting)
+        if texts:
+            draft.faulty.add(name)
+            for text in texts:
+                draft.tell(setting, key, text)
+        else:
+            draft.factors[name] = Setting(value, setting.layer, setting.written, setting.order)
+
+
+def _factor(draft: Draft, name: str, setting: Setting) -> tuple[Any, list[str]]:
+    """The levels or the range of a factor, and what is wrong with it."""
+    given = setting.value
+    if not is_factor(name):
+        return None, [unknown_factor(name)]
+    if not isinstance(given, Mapping):
+        return given, _levels_faults(name, given)
+    span, texts = completed(name, given)
+    if span is None:
+        return None, texts
+    kind = draft.kind
+    if kind == "list":
+        return None, [
+            "has a range, but the points of a list have levels; list levels and name the factor in cross"
+        ]
+    if kind == "grid" and span.levels is None:
+        text = "has a range, and a grid takes levels; say how many with levels = 3 in it, or list them"
+        return None, [text]
+    if draft.design["kind"] not in ("grid", "one-at-a-time") and span.levels is not None:
+        said = draft.settings.get(f"{DESIGN}kind")
+        if said is None or setting.order >= said.order:
+            return None, [f"asks for levels, but {kind} samples anywhere in the range; take levels out of it"]
+        span = span.model_copy(update={"levels": None})
+    return span, []
+
+
+def _levels_faults(name: str, levels: Any) -> list[str]:
     if not isinstance(levels, list):
-        return [f"must be a list of levels, such as [{levels!r}], not {levels!r}"]
+        return [f"must be a list of levels, such as [{levels!r}], or a range {{ low, high }}, not {levels!r}"]
     if not levels:
         return ["has no levels; give at least one, or take the factor out"]
-    problems = [f"level {fault}" for level in levels if (fault := _level_fault(name, level))]
+    problems = [f"level {fault}" for level in levels if (fault := level_fault(name, level))]
     if not problems:
         seen: dict[Any, Any] = {}
         for level in levels:
-            canonical = _canonical(name, level)
-            if canonical in seen:
+            one = canonical(name, level)
+            if one in seen:
                 problems.append(f"has the level {level!r} twice; keep one")
-            seen[canonical] = level
+            seen[one] = level
     return problems
 
 
-def _unknown_factor(name: str) -> str:
-    if name.startswith(blocks.PREFIX):
-        return blocks.unknown(name)
-    sentence = unknown_parameter(name)
-    if "is a table" in sentence:
-        return sentence
-    if name in SETTINGS:
-        return (
-            f"is no factor: {name} is the same in all arms; factors are structure, start, area, parameters "
-            "and keys of programmes"
-        )
-    near = difflib.get_close_matches(name, factor_names(), n=1)
-    hint = f"; did you mean {near[0]}?" if near else ""
-    return f"is no factor{hint or '; factors are structure, start, area and parameters (`pcnsim explain --all`)'}"
+def expand_vary(draft: Draft) -> None:
+    """Add a range for every parameter that `vary` names and `leave_out` does not; factors keep their own.
+
+    What a later file or `--set` fixes does not vary. `vary` then holds the names of what it brought in.
+    """
+    setting = draft.settings.get(f"{DESIGN}vary")
+    names = draft.design.pop("vary", [])
+    left_out = _selected(draft, "leave_out", draft.design.pop("leave_out", []))
+    if setting is None or not names:
+        if left_out:
+            draft.tell_design("leave_out", "leaves out of vary, but vary names nothing; take it out")
+        return
+    wanted = _selected(draft, "vary", names)
+    spurious = sorted(left_out - wanted)
+    if spurious and wanted:
+        more = f" and {len(spurious) - 1} more" if len(spurious) > 1 else ""
+        text = f"names {spurious[0]}{more}, which vary does not bring in; take it out"
+        draft.tell_design("leave_out", text)
+    taken = {parameter_behind(name): name for name in draft.factors}
+    brought: list[str] = []
+    for name in declared():
+        if name not in wanted or name in left_out or draft.fixed_after(name, setting.order):
+            continue
+        if name not in taken:
+            if name not in draft.faulty:
+                span, _ = completed(name, {})
+                draft.factors[name] = Setting(span, setting.layer, f"{DESIGN}vary", setting.order)
+                brought.append(name)
+        elif taken[name] == name and isinstance(draft.factors[name].value, Range) and name in names:
+            brought.append(name)  # a configuration that was written with its ranges says where they came from
+    draft.design["vary"] = brought
 
 
-def _level_fault(name: str, level: Any) -> str | None:
-    if name in ("structure", "established_structure"):
-        return position_fault(level)
-    if name == "start":
-        return (
-            None
-            if level in ("founding", "established")
-            else f"must be founding or established, not {level!r}"
-        )
-    if name == "area":
-        if not isinstance(level, str):
-            return f"must be the path of an area folder, not {level!r}; use area.pcns to vary the size of an area"
-        return missing_folder(Path(level), None)
-    if name in AREA_FACTORS:
-        field = name.removeprefix("area.")
-        try:
-            AreaChoice.model_validate({field: level})
-        except ValidationError:
-            return f"must be a whole number in the range of {name}, not {level!r}"
-        return None
-    return blocks.fault(name, level) if name in blocks.block_keys() else declared()[name].fault(level)
+def _selected(draft: Draft, key: str, names: Sequence[str]) -> set[str]:
+    found: set[str] = set()
+    for name in names:
+        parameters = chosen(name)
+        if not parameters:
+            draft.tell_design(key, not_found(name))
+            draft.faulty.add(DESIGN + key)
+        elif parameters == [name] and key == "vary" and (reason := no_range(name)):
+            draft.tell_design(key, f"names {name}, which {reason}")
+            draft.faulty.add(DESIGN + key)
+        elif len(parameters) == 1 and name != ALL:
+            found.update(parameters)
+        else:
+            varying = set(chosen(ALL))
+            several = [one for one in parameters if one in varying]
+            if not several and key == "vary":
+                draft.tell_design(key, f"names {name}, in which nothing has a range; take it out")
+            found.update(several)
+    return found
 
 
-def _canonical(name: str, level: Any) -> Any:
-    if name in ("structure", "established_structure") and isinstance(level, str):
-        return NAMED_STRUCTURES[level]
-    return float(level) if isinstance(level, int | float) else level
+def check_baseline(draft: Draft) -> dict[str, Any]:
+    """The baseline, completed by factors that move together; what is outside the design is told."""
+    before = len(draft.faults)
+    listed = draft.listed()
+    baseline: dict[str, Any] = {}
+    for key, setting in draft.settings.items():
+        name = key.removeprefix(_BASELINE)
+        if not key.startswith(_BASELINE) or name in draft.faulty or _points_faulty(draft):
+            continue
+        text = _baseline_fault(draft, name, setting.value, listed)
+        if text:
+            draft.tell(setting, key, text)
+        else:
+            baseline[name] = setting.value
+    if len(draft.faults) == before:
+        _complete_groups(draft, baseline, listed)
+        _check_point(draft, baseline)
+    return baseline
 
 
-def _baseline_fault(name: str, level: Any, levels: Mapping[str, list[Any]]) -> str | None:
-    if name not in levels:
-        near = difflib.get_close_matches(name, levels, n=1, cutoff=0.5)
-        listed = f"its factors are {', '.join(levels)}" if levels else "it has none"
-        hint = f"; did you mean {near[0]}?" if near else f"; {listed}"
+def _points_faulty(draft: Draft) -> bool:
+    return f"{DESIGN}points" in draft.faulty
+
+
+def _baseline_fault(draft: Draft, name: str, level: Any, listed: Mapping[str, list[Any]]) -> str | None:
+    if name in draft.ranges():
+        return "has a range, which has no arm to compare with; name a factor with listed levels, or list its levels"
+    if name not in listed:
+        near = difflib.get_close_matches(name, listed, n=1, cutoff=0.5)
+        said = f"its factors are {', '.join(listed)}" if listed else "it has none"
+        hint = f"; did you mean {near[0]}?" if near else f"; {said}"
         return f"is no factor of this experiment{hint}"
+    if draft.kind == "one-at-a-time" and name not in draft.design.get("cross", ()):
+        return (
+            "varies one at a time, and is compared with the configuration as it is; set its value there instead of "
+            "in the baseline"
+        )
+    levels = listed[name]
     try:
-        known = {_canonical(name, one) for one in levels[name]}
-        inside = _canonical(name, level) in known
+        inside = canonical(name, level) in {canonical(name, one) for one in levels}
     except (KeyError, TypeError):
-        inside = level in levels[name]
+        inside = level in levels
     if inside:
         return None
-    return (
-        f"is {level!r}, which is no level of that factor; its levels are {', '.join(map(repr, levels[name]))}"
-    )
+    return f"is {level!r}, which is no level of that factor; its levels are {_some(levels)}"
+
+
+def _some(levels: Sequence[Any]) -> str:
+    shown = ", ".join(map(repr, levels[:12]))
+    return f"{shown} and {len(levels) - 12} more" if len(levels) > 12 else shown
+
+
+def _complete_groups(draft: Draft, baseline: dict[str, Any], listed: Mapping[str, list[Any]]) -> None:
+    """Give factors that move with one of the baseline the level that is in step with it."""
+    for group in draft.design.get("together", ()):
+        named = [name for name in group if name in baseline]
+        if not named:
+            continue
+        levels = [canonical(named[0], one) for one in listed[named[0]]]
+        place = levels.index(canonical(named[0], baseline[named[0]]))
+        for name in group:
+            level = listed[name][place]
+            if name in baseline and canonical(name, baseline[name]) != canonical(name, level):
+                key = _BASELINE + name
+                text = (
+                    f"is not in step with {named[0]}, with which it moves; the baseline has {level!r} there"
+                )
+                draft.tell(draft.settings[key], key, text)
+            baseline.setdefault(name, level)
+
+
+def _check_point(draft: Draft, baseline: Mapping[str, Any]) -> None:
+    """In a list the baseline is one of its points, or says nothing of them."""
+    named = [name for name in draft.columns if name in baseline]
+    if not named:
+        return
+    key = _BASELINE + named[0]
+    missing = [name for name in draft.columns if name not in baseline]
+    if missing:
+        text = f"names a part of a point; name {', '.join(missing)} too, so that it is a point of the list"
+        draft.tell(draft.settings[key], key, text)
+        return
+    wanted = [canonical(name, baseline[name]) for name in draft.columns]
+    points = ([canonical(name, point[name]) for name in draft.columns] for point in draft.design["points"])
+    if wanted not in points:
+        draft.tell(
+            draft.settings[key], key, "and what stands beside it is no point of the list; name one of them"
+        )

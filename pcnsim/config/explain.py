@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING, Any
 from pcnsim.config import blocks
 from pcnsim.config.errors import InputError
 from pcnsim.config.explain_programmes import cards, programmes_as_json, values_of
+from pcnsim.config.factors import no_range, span_of
 from pcnsim.config.parameters import PROGRAMMES, Declaration, declared, unknown
+from pcnsim.config.selection import by_submodel
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -92,7 +94,7 @@ def _found(name: str, known: Sequence[Declaration]) -> list[Declaration]:
     found = [
         one for one in known if one.name == name or one.name.startswith(f"{name}.") or one.symbol == name
     ]
-    return found or [one for one in known if one.submodel.lower().startswith(name.lower())]
+    return found or by_submodel(name)
 
 
 def rows(declaration: Declaration) -> dict[str, Any]:
@@ -223,6 +225,10 @@ def _facts(group: Sequence[Declaration]) -> list[tuple[str, str]]:
     if one.programme:
         facts.append(("programme", f"{one.programme}: {PROGRAMMES[one.programme].title}"))
     facts.append(("to set it", f"--set {one.name}={_example(one)}, or in a file under [parameters]"))
+    if len(group) == 1 and not no_range(one.name):
+        facts.append(
+            ("in a design", f"{one.name} = {{}} under [experiment.factors] varies it over {_span(one)}")
+        )
     if key := blocks.key_of(one.name):
         words = values_of(key)
         facts.append(("in a block", f"{key}{f': {words}' if words else ''}"))
@@ -240,6 +246,12 @@ def _example(one: Declaration) -> str:
 
 def _range(one: Declaration) -> str:
     return "fixed" if one.scale == "fixed" else f"{one.low:g} to {one.high:g}"
+
+
+def _span(one: Declaration) -> str:
+    span = span_of(one.name)
+    assert span is not None
+    return f"{_range(one)}, {'whole numbers' if span.scale == 'whole' else f'{span.scale} scale'}"
 
 
 def _printed(parts: Iterable[RenderableType]) -> str:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from pcnsim.config import blocks
+from pcnsim.config.design import RANGE_KEYS
 from pcnsim.config.parameters import PROGRAMMES, flattened
 
 __all__ = ["TABLES", "Fault", "Layer", "layer_of"]
@@ -126,13 +127,39 @@ def _add_experiment(
 ) -> None:
     for inner, value in table.items():
         key = f"experiment.{inner}"
-        if inner not in ("factors", "baseline"):
+        if inner not in ("factors", "baseline", "design"):
             add(key, value)
         elif not isinstance(value, Mapping):
-            faults.append(Fault(label, key, f"must be a table of names and levels, not {value!r}"))
+            holds = 'settings, such as { kind = "sobol" }' if inner == "design" else "names and levels"
+            faults.append(Fault(label, key, f"must be a table of {holds}, not {value!r}"))
+        elif inner == "design":
+            for name, setting in value.items():
+                add(f"{key}.{name}", _points(setting, folder) if name == "points" else setting)
         else:
-            for name, level in _flattened_items(value):
+            for name, level in _factor_items(value) if inner == "factors" else _flattened_items(value):
                 add(f"{key}.{name}", _located(level, folder) if name == "area" else level)
+
+
+def _points(points: Any, folder: Path) -> Any:
+    """The path of a CSV file, or points with dotted names; other things as they are, to be told later."""
+    if not isinstance(points, list):
+        return _located(points, folder)
+    rows = [flattened(point) if isinstance(point, Mapping) else point for point in points]
+    for row in rows:
+        if isinstance(row, dict) and "area" in row:
+            row["area"] = _located(row["area"], folder)
+    return rows
+
+
+def _factor_items(table: Mapping[str, Any], prefix: str = "") -> list[tuple[str, Any]]:
+    """Factors by dotted name: lists of levels, and ranges, which are tables of nothing but a range's keys."""
+    items: list[tuple[str, Any]] = []
+    for name, value in table.items():
+        if isinstance(value, Mapping) and not set(value) <= set(RANGE_KEYS):
+            items.extend(_factor_items(value, f"{prefix}{name}."))
+        else:
+            items.append((f"{prefix}{name}", value))
+    return items
 
 
 def _flattened_items(table: Mapping[str, Any]) -> list[tuple[str, Any]]:

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from pcnsim.config import blocks
+from pcnsim.config.design import Design
 from pcnsim.config.errors import InputError
 from pcnsim.config.files import listed, mended, missing_file
 from pcnsim.config.flattening import TABLES, Fault, Layer, layer_of
@@ -41,6 +42,9 @@ SETTINGS: tuple[str, ...] = (
     "experiment.factors",
     "experiment.baseline",
     "experiment.outcomes",
+    "experiment.weekly",
+    "experiment.design",
+    *(f"experiment.design.{key}" for key in Design.model_fields),
 )
 """Every setting beside the parameters, by the name that `--set` takes."""
 
@@ -49,11 +53,15 @@ _TEXT = ("name", "description", "start", "area", "area.folder", "area.made_by")
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """One value, the layer that gave it, and its key there if it was given by another name (in a block)."""
+    """One value, the layer that gave it, and its key there if it was given by another name (in a block).
+
+    `order` is the place of the layer among all: a larger one is later.
+    """
 
     value: Any
     layer: str
     written: str = ""
+    order: int = 0
 
     def place(self, key: str) -> str:
         """The key of this setting as the user wrote it."""
@@ -127,7 +135,7 @@ def merged(layers: Sequence[Layer]) -> tuple[dict[str, Setting], list[Fault]]:
     """All layers in one, later ones winning, and the mistakes of form found in them."""
     settings: dict[str, Setting] = {}
     faults: list[Fault] = []
-    for layer in layers:
+    for order, layer in enumerate(layers):
         faults.extend(layer.faults)
         _forget_other_area(settings, layer.values)
         _forget_fixed_factors(settings, layer)
@@ -135,7 +143,7 @@ def merged(layers: Sequence[Layer]) -> tuple[dict[str, Setting], list[Fault]]:
             # What is called otherwise is not what the file that it extends describes.
             settings.pop("description", None)
         for key, value in layer.values.items():
-            settings[key] = Setting(value, layer.label, layer.written.get(key, ""))
+            settings[key] = Setting(value, layer.label, layer.written.get(key, ""), order)
     for layer in layers:
         for name in layer.programmes:
             if not _switch_is_said(settings, name):
@@ -174,7 +182,8 @@ def _forget_fixed_factors(settings: dict[str, Setting], layer: Layer) -> None:
     # A layer that fixes what an earlier one varies wins like everywhere: the factor goes, and its baseline with it.
     for key in layer.values:
         parameter = key.removeprefix("parameters.")
-        for name in (parameter, blocks.key_of(parameter) if key.startswith("parameters.") else None):
+        other = "network_position" if key == "structure" else blocks.key_of(parameter)
+        for name in (parameter, other if key == "structure" or key.startswith("parameters.") else None):
             if name and f"experiment.factors.{name}" in settings:
                 del settings[f"experiment.factors.{name}"]
                 settings.pop(f"experiment.baseline.{name}", None)

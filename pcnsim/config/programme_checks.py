@@ -13,9 +13,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from pcnsim.config import blocks
-from pcnsim.config.configuration import Config
+from pcnsim.config.arms import arms
+from pcnsim.config.configuration import Config, Level
+from pcnsim.config.constraints import Constraints, names_in
 from pcnsim.config.layers import Fault, Setting
 from pcnsim.config.parameters import NEVER, PROGRAMMES, declared
+from pcnsim.config.structure import SHARES
 
 __all__ = ["programme_contradictions"]
 
@@ -40,14 +43,19 @@ class _Arm:
         return self.values[key]
 
 
-def programme_contradictions(settings: Mapping[str, Setting]) -> Iterator[Fault]:
-    """Every contradiction in programmes; `settings` are known, and parameters of blocks are numbers."""
+def programme_contradictions(settings: Mapping[str, Setting], config: Config) -> Iterator[Fault]:
+    """Every contradiction in programmes; `settings` are known, and parameters of blocks are numbers.
+
+    Only arms that the design has are looked at. Where ranges are sampled, some points may contradict themselves (a
+    programme that ends before it starts never acts); only what is wrong wherever in the ranges is told. What `vary`
+    brought in is not looked at.
+    """
     factors = {
         blocks.parameter_of(key.removeprefix(_FACTORS)): key for key in settings if key.startswith(_FACTORS)
     }
     yield from _varied_twice(settings)
     for name in PROGRAMMES:
-        yield from _programme(name, settings, factors)
+        yield from _programme(name, settings, factors, config)
 
 
 def _varied_twice(settings: Mapping[str, Setting]) -> Iterator[Fault]:
@@ -58,41 +66,75 @@ def _varied_twice(settings: Mapping[str, Setting]) -> Iterator[Fault]:
             yield Fault(settings[other].layer, other, text)
 
 
-def _programme(name: str, settings: Mapping[str, Setting], factors: Mapping[str, str]) -> Iterator[Fault]:
+def _programme(
+    name: str, settings: Mapping[str, Setting], factors: Mapping[str, str], config: Config
+) -> Iterator[Fault]:
     programme = PROGRAMMES[name]
     base = {key: _value(settings, parameter) for key, parameter in programme.keys.items()}
     varied = {key: factors[one] for key, one in programme.keys.items() if one in factors}
+    swept = {
+        factor for factor in varied.values() if factor.removeprefix(_FACTORS) in config.experiment.design.vary
+    }
     if not base["enabled"] and "enabled" not in varied:
         for factor in varied.values():
-            text = f"has no effect while the programme is off; set {blocks.PREFIX}{name}.enabled = true, or vary it"
-            yield Fault(settings[factor].layer, factor, text)
+            if factor not in swept:
+                setting = settings[factor]
+                text = f"has no effect while the programme is off; set {blocks.PREFIX}{name}.enabled = true, or vary it"
+                yield Fault(setting.layer, setting.place(factor), text)
         return
-    starts = settings[f"{_FACTORS}start"].value if f"{_FACTORS}start" in settings else [_start(settings)]
+    if swept:
+        return
     weeks = int(settings["weeks"].value) if "weeks" in settings else Config.model_fields["weeks"].default
-    levels = [_levels(settings[factor], factor) for factor in varied.values()]
     others = {} if "external_focus" in factors else {"focus": _value(settings, "external_focus")}
-    for start, *chosen in itertools.islice(itertools.product(starts, *levels), _MOST_ARMS):
-        values = base | dict(zip(varied, chosen, strict=True))
-        if not values["enabled"]:
-            continue
-        arm = _Arm(values, weeks, start == "established", others)
-        rules = (_weeks, _RULES[name]) if name in _RULES else (_weeks,)
-        found = [blame for rule in rules for blame in rule(arm)]
-        yield from (_fault(name, blame, arm, settings, varied) for blame in found)
-        if found:
-            return
+    start = _start(settings)
+    for together in itertools.islice(_arms(varied, config), _MOST_ARMS):
+        told: list[tuple[_Arm, Blame]] = []
+        for levels in together:
+            values = base | {
+                key: _number(factor, levels) for key, factor in varied.items() if _in(factor, levels)
+            }
+            arm = _Arm(values, weeks, levels.get("start", start) == "established", others)
+            rules = (_weeks, _RULES[name]) if name in _RULES else (_weeks,)
+            found = [blame for rule in rules for blame in rule(arm)] if values["enabled"] else []
+            if not found:
+                break
+            told = told or [(arm, blame) for blame in found]
+        else:
+            if told:
+                yield from (_fault(name, blame, arm, settings, varied) for arm, blame in told)
+                return
+
+
+def _arms(varied: Mapping[str, str], config: Config) -> Iterator[list[dict[str, Level]]]:
+    """Arms by the factors that matter to a programme, without those that a constraint leaves out."""
+    names = {"start", *(factor.removeprefix(_FACTORS) for factor in varied.values())}
+    texts = config.experiment.design.constraints
+    if not texts:
+        yield from arms(config.experiment, names)
+        return
+    named = {blocks.parameter_of(name) for text in texts for name in names_in(text)}
+    named |= {"structure"} if named & {"network_position", *SHARES} else set()
+    names |= {name for name in config.experiment.factors if blocks.parameter_of(name) in named}
+    constraints = Constraints(texts, config)
+    for together in arms(config.experiment, names):
+        if left := [levels for levels in together if constraints.broken(levels) is None]:
+            yield left
+
+
+def _in(factor: str, levels: Mapping[str, Level]) -> bool:
+    return factor.removeprefix(_FACTORS) in levels
+
+
+def _number(factor: str, levels: Mapping[str, Level]) -> float:
+    key = factor.removeprefix(_FACTORS)
+    level = levels[key]
+    return float(blocks.number_of(key, level) if key in blocks.block_keys() else level)
 
 
 def _value(settings: Mapping[str, Setting], parameter: str) -> float:
     setting = settings.get(f"parameters.{parameter}")
     default = declared()[parameter].default
     return float(setting.value if setting else default or 0)
-
-
-def _levels(setting: Setting, factor: str) -> list[float]:
-    key = factor.removeprefix(_FACTORS)
-    inside = key in blocks.block_keys()
-    return [float(blocks.number_of(key, level) if inside else level) for level in setting.value]
 
 
 def _start(settings: Mapping[str, Setting]) -> Any:
@@ -109,7 +151,7 @@ def _fault(
         said = str(value).lower() if isinstance(value, bool | str) else f"{value:g}"
         setting = settings.get(varied.get(key, f"parameters.{keys[key]}"))
         if setting is not None:
-            place = varied.get(key) or setting.place(f"parameters.{keys[key]}")
+            place = setting.place(varied.get(key) or f"parameters.{keys[key]}")
             return Fault(setting.layer, place, f"{'has the level' if key in varied else 'is'} {said}, {text}")
     key, text = blame[0]
     switch = varied.get("enabled", f"parameters.{keys['enabled']}")

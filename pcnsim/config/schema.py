@@ -13,8 +13,9 @@ from pathlib import Path
 from typing import Any
 
 from pcnsim.config import blocks
-from pcnsim.config.configuration import AREA_FACTORS, SETTING_FACTORS, Config, Experiment
+from pcnsim.config.configuration import Config
 from pcnsim.config.parameters import PROGRAMMES, Declaration, declared
+from pcnsim.config.schema_design import DEFINITIONS, experiment_schema, whole
 from pcnsim.config.structure import NAMED_STRUCTURES, SHARES
 
 __all__ = ["json_schema", "main", "schema_text"]
@@ -25,8 +26,6 @@ _POINT_DEFINITION: dict[str, Any] = {
 }
 _POINT: dict[str, Any] = {"$ref": "#/definitions/point"}
 _SHARE: dict[str, Any] = {"type": "number", "minimum": 0, "maximum": 1}
-_LEVEL: dict[str, Any] = {"type": ["string", "boolean", "number"]}
-_LEVELS: dict[str, Any] = {"type": "array", "minItems": 1, "uniqueItems": True, "items": _LEVEL}
 _FOLDER: dict[str, Any] = {"type": "string", "description": "an area folder, relative to this file"}
 
 
@@ -37,9 +36,9 @@ def json_schema() -> dict[str, Any]:
         "extends": {"type": "string", "description": "a file whose settings hold where this one sets none"},
         "name": {"type": "string", "description": "name of the experiment and of its result folder"},
         "description": {"type": "string"},
-        "seed": _whole(0, "seed of all luck", fields["seed"].default),
-        "weeks": _whole(1, "weeks simulated from the start of the contract", fields["weeks"].default),
-        "burn_in_weeks": _whole(0, "weeks before week 0, not counted", fields["burn_in_weeks"].default),
+        "seed": whole(0, "seed of all luck", fields["seed"].default),
+        "weeks": whole(1, "weeks simulated from the start of the contract", fields["weeks"].default),
+        "burn_in_weeks": whole(0, "weeks before week 0, not counted", fields["burn_in_weeks"].default),
         "start": {
             "enum": ["founding", "established"],
             "default": fields["start"].default,
@@ -55,7 +54,7 @@ def json_schema() -> dict[str, Any]:
         "parameters": _parameters(),
         "programmes": _programmes(),
         "structure_changes": {"type": "array", "items": _change()},
-        "experiment": _experiment(),
+        "experiment": experiment_schema(),
     }
     return {
         "$schema": "http://json-schema.org/draft-07/schema#",
@@ -65,8 +64,7 @@ def json_schema() -> dict[str, Any]:
         "properties": properties,
         "definitions": {
             "point": _POINT_DEFINITION,
-            "levels": _LEVELS,
-            "table_of_levels": {"anyOf": [_LEVELS, {"type": "object"}]},
+            **DEFINITIONS,
         },
     }
 
@@ -83,10 +81,6 @@ def main(arguments: Sequence[str]) -> int:
         return 2
     Path(arguments[0]).write_text(schema_text(), encoding="utf-8")
     return 0
-
-
-def _whole(minimum: int, description: str, default: int) -> dict[str, Any]:
-    return {"type": "integer", "minimum": minimum, "default": default, "description": description}
 
 
 def _area() -> dict[str, Any]:
@@ -163,19 +157,6 @@ def _key(key: str) -> dict[str, Any]:
     return one
 
 
-def _varied_programmes() -> dict[str, Any]:
-    """Keys of blocks as factors, each with its levels."""
-    table: dict[str, Any] = {"type": "object", "additionalProperties": False, "properties": {}}
-    for name, programme in PROGRAMMES.items():
-        keys = {}
-        for key in programme.keys:
-            words = blocks.words_of(f"{blocks.PREFIX}{name}.{key}")
-            items = {"enum": list(words)} if words else {"type": "number"}
-            keys[key] = {"type": "array", "minItems": 1, "uniqueItems": True, "items": items}
-        table["properties"][name] = {"type": "object", "additionalProperties": False, "properties": keys}
-    return table
-
-
 def _number(declaration: Declaration) -> dict[str, Any]:
     one: dict[str, Any] = {
         "type": "integer" if declaration.whole else "number",
@@ -209,40 +190,6 @@ def _change() -> dict[str, Any]:
                 "description": "codes of the PCNs that change; without it all",
             },
             **dict.fromkeys(SHARES, _SHARE),
-        },
-    }
-
-
-def _experiment() -> dict[str, Any]:
-    names = [*SETTING_FACTORS, *AREA_FACTORS, *declared()]
-    levels = {"$ref": "#/definitions/levels"}
-    # Editors show a dotted TOML key as nested tables, so a table of parameters is let through here as well.
-    tables = sorted({name.partition(".")[0] for name in names if "." in name})
-    factors: dict[str, Any] = dict.fromkeys(names, levels)
-    factors.update({table: {"$ref": "#/definitions/table_of_levels"} for table in tables})
-    factors["programmes"] = _varied_programmes()
-    factors.update(dict.fromkeys(blocks.block_keys(), levels))
-    return {
-        "type": "object",
-        "additionalProperties": False,
-        "properties": {
-            "replications": _whole(1, "runs of each arm", Experiment.model_fields["replications"].default),
-            "factors": {
-                "type": "object",
-                "description": "what varies between arms, each with its levels; all combinations are run",
-                "additionalProperties": False,
-                "properties": factors,
-            },
-            "baseline": {
-                "type": "object",
-                "description": "arm that paired differences are taken from; default: first level of the first factor",
-                "additionalProperties": {"anyOf": [_LEVEL, {"type": "object"}]},
-            },
-            "outcomes": {
-                "type": "array",
-                "items": {"type": "string"},
-                "description": "outcomes of the summary table; default: the main ones",
-            },
         },
     }
 

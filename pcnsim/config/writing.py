@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import tomli_w
 
 from pcnsim.config import blocks
+from pcnsim.config.design import Design, Range
 from pcnsim.config.structure import NAMED_STRUCTURES
 
 if TYPE_CHECKING:
-    from pcnsim.config.configuration import Config
+    from pcnsim.config.configuration import Config, Experiment
 
 __all__ = ["as_toml"]
 
@@ -39,20 +41,38 @@ def as_toml(config: Config, relative_to: Path | None = None) -> str:
     if config.structure_changes:
         changes = (change.model_dump(exclude_none=True) for change in config.structure_changes)
         document["structure_changes"] = [_plain(change) for change in changes]
-    design: dict[str, Any] = {"replications": config.experiment.replications}
-    if config.experiment.outcomes:
-        design["outcomes"] = list(config.experiment.outcomes)
-    if config.experiment.baseline:
-        design["baseline"] = dict(config.experiment.baseline)
-    if config.experiment.factors:
-        design["factors"] = {
-            name: [_folder(level, relative_to) if name == "area" else level for level in levels]
-            for name, levels in config.experiment.factors.items()
-        }
-        if "area" in design.get("baseline", {}):
-            design["baseline"]["area"] = _folder(design["baseline"]["area"], relative_to)
-    document["experiment"] = design
+    document["experiment"] = _experiment(config.experiment, relative_to)
     return tomli_w.dumps(document)
+
+
+def _experiment(experiment: Experiment, relative_to: Path | None) -> dict[str, Any]:
+    """The design with ranges as they are resolved and points in full; columns of points are no factors there."""
+
+    def located(levels: Mapping[str, Any]) -> dict[str, Any]:
+        return {name: _folder(one, relative_to) if name == "area" else one for name, one in levels.items()}
+
+    written: dict[str, Any] = {"replications": experiment.replications}
+    if experiment.outcomes:
+        written["outcomes"] = list(experiment.outcomes)
+    if experiment.weekly:
+        written["weekly"] = True
+    if experiment.baseline:
+        written["baseline"] = located(experiment.baseline)
+    design = experiment.design.model_dump(exclude_defaults=True)
+    if experiment.design != Design():
+        written["design"] = {"kind": experiment.design.kind, **_plain(design)}
+    columns = set(experiment.design.points[0]) if experiment.design.points else set()
+    if experiment.design.points:
+        written["design"]["points"] = [located(point) for point in experiment.design.points]
+    factors = {name: one for name, one in experiment.factors.items() if name not in columns}
+    if factors:
+        written["factors"] = {
+            name: one.model_dump(exclude_none=True)
+            if isinstance(one, Range)
+            else [_folder(level, relative_to) if name == "area" else level for level in one]
+            for name, one in factors.items()
+        }
+    return written
 
 
 def _point(position: float) -> str | float:

@@ -249,7 +249,8 @@ def test_the_schema_knows_every_key_and_its_words() -> None:
     for key in blocks.block_keys():
         name, inner = blocks.programme_of(key)
         one = properties["programmes"]["properties"][name]["properties"][inner]
-        levels = varied["programmes"]["properties"][name]["properties"][inner]["items"]
+        factor = varied["programmes"]["properties"][name]["properties"][inner]
+        levels = factor.get("anyOf", [factor])[0]["items"]
         words = blocks.words_of(key)
         if words == (False, True):
             assert one["type"] == "boolean"

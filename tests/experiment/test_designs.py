@@ -132,12 +132,7 @@ def test_a_sample_fills_its_ranges_and_is_crossed_with_what_is_listed() -> None:
 
 @pytest.mark.unit
 def test_factors_that_move_together_are_at_the_same_place_of_their_ranges() -> None:
-    factors = {
-        "trust_forgetting": TRUST,
-        "capacity_scale": Range(low=0.9, high=1.1),
-        "general_trust": GENERAL,
-    }
-    factors = {name: given for name, given in factors.items() if name in declared()}
+    factors = {"trust_forgetting": TRUST, "cut_week": Range(low=0, high=52), "general_trust": GENERAL}
     chosen = config(factors, kind="sobol", samples=16, together=(("trust_forgetting", "general_trust"),))
     points = design_points(chosen)
     assert dimensions_of(chosen)[0] == ("trust_forgetting", "general_trust")

@@ -1,0 +1,147 @@
+"""Designs as a whole: read from settings, given in Python, and what is left of one once some factors are set."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Final
+
+from pcnsim.config.configuration import Experiment, parameter_behind
+from pcnsim.config.design import Design, Range
+from pcnsim.config.design_checks import check_baseline, expand_vary, read_factors
+from pcnsim.config.draft import Draft
+from pcnsim.config.group_checks import check_constraints, check_cross, check_together
+from pcnsim.config.kind_checks import check_needs, read_design
+from pcnsim.config.layers import Fault, Setting
+from pcnsim.config.points import read_points
+
+if TYPE_CHECKING:
+    from pcnsim.config.configuration import Config
+
+__all__ = ["resolved", "with_design", "without"]
+
+_CALL: Final = "with_design"
+"""Where a mistake in arguments stands."""
+
+
+def resolved(settings: Mapping[str, Setting]) -> tuple[dict[str, Any], dict[str, Setting], list[Fault]]:
+    """The parts `factors`, `baseline` and `design` of an experiment, its factors as settings, and every mistake.
+
+    settings: all that is known, with parameters of blocks as numbers. Ranges are complete, `vary` is expanded, points
+    are read.
+    """
+    draft = Draft(settings)
+    read_design(draft)
+    if draft.kind == "list":
+        read_points(draft)
+    read_factors(draft)
+    expand_vary(draft)
+    check_together(draft)
+    check_cross(draft)
+    check_constraints(draft)
+    check_needs(draft)
+    baseline = check_baseline(draft)
+    factors = {
+        name: one.value if isinstance(one.value, Range) else tuple(one.value)
+        for name, one in draft.factors.items()
+    }
+    return {"factors": factors, "baseline": baseline, "design": draft.design}, draft.factors, draft.faults
+
+
+def with_design(
+    config: Config,
+    factors: Mapping[str, Any] | None,
+    baseline: Mapping[str, Any] | None,
+    settings: Mapping[str, Any],
+    experiment: Mapping[str, Any],
+) -> Config:
+    """The configuration with another design; see `Config.with_design`."""
+    from pcnsim.config.checks import checked
+
+    given = _settings_of(config)
+    if factors is None:
+        columns = config.experiment.design.points[:1] or ({},)
+        kept = {name: one for name, one in config.experiment.factors.items() if name not in columns[0]}
+        given |= {f"experiment.factors.{name}": Setting(_plain(one), _CALL) for name, one in kept.items()}
+    if baseline is None and factors is None:
+        names = config.experiment.factors
+        baseline = {name: one for name, one in config.experiment.baseline.items() if name in names}
+    tables = {"factors": factors or {}, "baseline": baseline or {}, "design": settings}
+    for table, values in tables.items():
+        given |= {
+            f"experiment.{table}.{name}": Setting(_plain(value), _CALL, order=1)
+            for name, value in values.items()
+        }
+    given |= {
+        f"experiment.{name}": Setting(_plain(value), _CALL, order=1) for name, value in experiment.items()
+    }
+    made = checked(given, [])
+    return config.model_copy(update={"experiment": made.experiment})
+
+
+def _settings_of(config: Config) -> dict[str, Setting]:
+    """The settings of a configuration without its design, as if they had been read from a file."""
+    values: dict[str, Any] = {
+        "weeks": config.weeks,
+        "burn_in_weeks": config.burn_in_weeks,
+        "start": config.start,
+        "structure": config.parameters.network_position,
+        "experiment.replications": config.experiment.replications,
+        "experiment.outcomes": list(config.experiment.outcomes),
+        "experiment.weekly": config.experiment.weekly,
+    }
+    if config.area.folder is not None:
+        values["area.folder"] = config.area.folder
+    flat = config.parameters.flat()
+    del flat["network_position"]
+    values |= {f"parameters.{name}": value for name, value in flat.items() if value is not None}
+    return {name: Setting(value, "the configuration") for name, value in values.items()}
+
+
+def _plain(value: Any) -> Any:
+    """A value as a file would give it: lists for tuples, a table for a range, plain numbers for NumPy's."""
+    if value is None:
+        return {}
+    if isinstance(value, Range):
+        return value.model_dump(exclude_none=True)
+    if isinstance(value, Mapping):
+        return {name: one if one is None else _plain(one) for name, one in value.items() if one is not None}
+    if hasattr(value, "to_dict"):
+        return value.to_dict("records")  # a table of points
+    if hasattr(value, "tolist"):
+        return value.tolist()
+    if isinstance(value, Sequence) and not isinstance(value, str):
+        return [_plain(one) for one in value]
+    return value
+
+
+def without(experiment: Experiment, names: set[str]) -> Experiment:
+    """What is left of an experiment once some factors are set, so that it can be written and read again.
+
+    names: factors, by any of their names. A design of which nothing is left to vary is none.
+    """
+    done = {parameter_behind(name) for name in names}
+    old = experiment.design
+    factors = {name: one for name, one in experiment.factors.items() if parameter_behind(name) not in done}
+    baseline = {name: one for name, one in experiment.baseline.items() if name in factors}
+    points = tuple({name: one for name, one in point.items() if name in factors} for point in old.points)
+    points = tuple(point for place, point in enumerate(points) if point and point not in points[:place])
+    listless = old.kind == "list" and not points
+    rangeless = old.kind not in ("grid", "list", "one-at-a-time") and not any(
+        isinstance(one, Range) for one in factors.values()
+    )
+    changes: dict[str, Any] = {
+        "points": points,
+        "vary": tuple(name for name in old.vary if name in factors),
+        "cross": tuple(name for name in old.cross if name in factors),
+        "together": tuple(
+            left
+            for group in old.together
+            if len(left := tuple(name for name in group if name in factors)) > 1
+        ),
+    }
+    design = old.model_copy(update=changes)
+    if not factors:
+        design = Design()
+    elif listless or rangeless:
+        design = Design(together=design.together, constraints=old.constraints)
+    return experiment.model_copy(update={"factors": factors, "baseline": baseline, "design": design})
