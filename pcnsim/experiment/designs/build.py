@@ -159,8 +159,8 @@ def _constrained(points: DesignPoints, config: Config) -> DesignPoints:
         return points
     from pcnsim.config.constraints import Constraints
 
-    constraints = Constraints(config.experiment.design.constraints)
-    broken = [n for n in range(len(points)) if constraints.broken(points.levels(n), config) is not None]
+    constraints = Constraints(config.experiment.design.constraints, config)
+    broken = [n for n in range(len(points)) if constraints.broken(points.varied(n)) is not None]
     left = points.without(broken)
     if not len(left):
         raise InputError(

@@ -121,6 +121,10 @@ class DesignPoints:
             found.update(zip(axis.factors, axis.levels[step], strict=True))
         return {name: found[name] for name in self.factors}
 
+    def varied(self, number: int) -> dict[str, Level]:
+        """The levels of a point that differ from the configuration, or may."""
+        return {name: level for name, level in self.levels(number).items() if level is not None}
+
     def without(self, broken: Sequence[int]) -> DesignPoints:
         """The same points but for some."""
         left = np.delete(self.places, broken)
