@@ -16,6 +16,7 @@ __version__ = "0.1.0"
 
 if TYPE_CHECKING:
     from pcnsim.analysis import ExperimentResult, read_result, run_experiment
+    from pcnsim.analysis.sensitivity import sensitivity
     from pcnsim.area import Area, draw_area, read_area
     from pcnsim.config import Config, InputError, load
     from pcnsim.experiment import run
@@ -33,6 +34,7 @@ __all__ = [
     "read_result",
     "run",
     "run_experiment",
+    "sensitivity",
     "simulate",
 ]
 
@@ -48,6 +50,7 @@ _HOME = {
     "run_experiment": "pcnsim.analysis",
     "read_result": "pcnsim.analysis",
     "ExperimentResult": "pcnsim.analysis",
+    "sensitivity": "pcnsim.analysis.sensitivity",
     "Model": "pcnsim.model",
     "simulate": "pcnsim.model",
 }

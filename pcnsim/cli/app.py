@@ -18,6 +18,7 @@ from pcnsim.cli.area import app as area
 from pcnsim.cli.experiment import experiment
 from pcnsim.cli.explain import explain
 from pcnsim.cli.run import run
+from pcnsim.cli.sensitivity import sensitivity
 
 BAD_INPUT = 2
 INTERRUPTED = 130
@@ -35,6 +36,7 @@ app = typer.Typer(
 app.command("experiment")(experiment)
 app.command("run")(run)
 app.add_typer(area, name="area", help="Where the simulated place comes from: NHS files, or drawn.")
+app.command("sensitivity")(sensitivity)
 app.command("explain")(explain)
 
 
