@@ -109,10 +109,13 @@ def _unknown(name: str) -> str:
         return f"names {name}; name network_position instead, which is 0 in a hierarchy and 1 in a network"
     if name.startswith(blocks.PREFIX):
         return f"names {name}: {blocks.unknown(name)}"
+    told = unknown_parameter(name)
+    if "is a table" in told:
+        return f"names {name}; {told}"
     near = difflib.get_close_matches(name, [*SETTINGS, *declared(), *blocks.block_keys()], n=1, cutoff=0.65)
     if near:
         return f"names {name}, which there is not; did you mean {near[0]}?"
-    return f"names {name}, which there is not: {unknown_parameter(name)}"
+    return f"names {name}, which there is not: {told}"
 
 
 class Constraints:

@@ -99,10 +99,13 @@ class Design(_Frozen):
     vary: tuple[StrictStr, ...] = ()
     """Parameters, tables, submodels, programmes or `all` that vary over their declared ranges, beside the factors.
 
-    Once a configuration is loaded, the names of the parameters that came from here; the factors hold their ranges.
+    Empty once a configuration is loaded: then the factors hold their ranges, and `drawn` their names.
     """
     leave_out: tuple[StrictStr, ...] = ()
     """What `vary` does not bring in; empty once a configuration is loaded."""
+    drawn: tuple[StrictStr, ...] = ()
+    """Parameters to which a sweep gives values, or gave them: what these contradict (a programme that would end before
+    it starts) is let pass. Filled in from `vary`, and in a design point from its sampled ranges."""
     together: tuple[tuple[StrictStr, ...], ...] = ()
     """Groups of factors that move together: with their levels in step, or at the same place in their ranges."""
     cross: tuple[StrictStr, ...] = ()

@@ -6,7 +6,6 @@ import difflib
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from pcnsim.config.design import Range
 from pcnsim.config.draft import DESIGN, FACTORS, Draft
 from pcnsim.config.factors import (
     canonical,
@@ -18,6 +17,7 @@ from pcnsim.config.factors import (
 )
 from pcnsim.config.layers import Setting
 from pcnsim.config.parameters import declared
+from pcnsim.config.parameters import unknown as unknown_parameter
 from pcnsim.config.ranges import completed
 from pcnsim.config.selection import ALL, chosen, not_found
 
@@ -90,8 +90,11 @@ def _levels_faults(name: str, levels: Any) -> list[str]:
 def expand_vary(draft: Draft) -> None:
     """Add a range for every parameter that `vary` names and `leave_out` does not; factors keep their own.
 
-    What a later file or `--set` fixes does not vary. `vary` then holds the names of what it brought in.
+    What a later file or `--set` fixes does not vary. `drawn` then holds the names of what it brought in.
     """
+    for name in draft.design.get("drawn", []):
+        if name not in declared():
+            draft.tell_design("drawn", unknown_parameter(name))
     setting = draft.settings.get(f"{DESIGN}vary")
     names = draft.design.pop("vary", [])
     left_out = _selected(draft, "leave_out", draft.design.pop("leave_out", []))
@@ -106,18 +109,14 @@ def expand_vary(draft: Draft) -> None:
         text = f"names {spurious[0]}{more}, which vary does not bring in; take it out"
         draft.tell_design("leave_out", text)
     taken = {parameter_behind(name): name for name in draft.factors}
-    brought: list[str] = []
+    brought = draft.design.setdefault("drawn", [])
     for name in declared():
         if name not in wanted or name in left_out or draft.fixed_after(name, setting.order):
             continue
-        if name not in taken:
-            if name not in draft.faulty:
-                span, _ = completed(name, {})
-                draft.factors[name] = Setting(span, setting.layer, f"{DESIGN}vary", setting.order)
-                brought.append(name)
-        elif taken[name] == name and isinstance(draft.factors[name].value, Range) and name in names:
-            brought.append(name)  # a configuration that was written with its ranges says where they came from
-    draft.design["vary"] = brought
+        if name not in taken and name not in draft.faulty:
+            span, _ = completed(name, {})
+            draft.factors[name] = Setting(span, setting.layer, f"{DESIGN}vary", setting.order)
+            brought.append(name)
 
 
 def _selected(draft: Draft, key: str, names: Sequence[str]) -> set[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from os import PathLike
 from typing import TYPE_CHECKING, Any, Final
 
 from pcnsim.config.configuration import Experiment, parameter_behind
@@ -12,6 +13,7 @@ from pcnsim.config.draft import Draft
 from pcnsim.config.group_checks import check_constraints, check_cross, check_together
 from pcnsim.config.kind_checks import check_needs, read_design
 from pcnsim.config.layers import Fault, Setting
+from pcnsim.config.parameters import declared
 from pcnsim.config.points import read_points
 
 if TYPE_CHECKING:
@@ -105,6 +107,8 @@ def _plain(value: Any) -> Any:
         return value.model_dump(exclude_none=True)
     if isinstance(value, Mapping):
         return {name: one if one is None else _plain(one) for name, one in value.items() if one is not None}
+    if isinstance(value, PathLike):
+        return str(value)
     if hasattr(value, "to_dict"):
         return value.to_dict("records")  # a table of points
     if hasattr(value, "tolist"):
@@ -129,9 +133,15 @@ def without(experiment: Experiment, names: set[str]) -> Experiment:
     rangeless = old.kind not in ("grid", "list", "one-at-a-time") and not any(
         isinstance(one, Range) for one in factors.values()
     )
+    drawn = dict.fromkeys(old.drawn)
+    if old.sampled:
+        ranges = (
+            name for name, one in experiment.factors.items() if isinstance(one, Range) and name not in factors
+        )
+        drawn |= dict.fromkeys(name for name in map(parameter_behind, ranges) if name in declared())
     changes: dict[str, Any] = {
         "points": points,
-        "vary": tuple(name for name in old.vary if name in factors),
+        "drawn": tuple(drawn),
         "cross": tuple(name for name in old.cross if name in factors),
         "together": tuple(
             left
@@ -141,7 +151,7 @@ def without(experiment: Experiment, names: set[str]) -> Experiment:
     }
     design = old.model_copy(update=changes)
     if not factors:
-        design = Design()
+        design = Design(drawn=design.drawn)
     elif listless or rangeless:
-        design = Design(together=design.together, constraints=old.constraints)
+        design = Design(drawn=design.drawn, together=design.together, constraints=old.constraints)
     return experiment.model_copy(update={"factors": factors, "baseline": baseline, "design": design})

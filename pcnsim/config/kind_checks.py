@@ -12,10 +12,10 @@ from pcnsim.config.layers import Setting
 
 __all__ = ["MORRIS_LEVELS", "check_needs", "read_design"]
 
-_VARY: Final = ("vary", "leave_out", "together")
+_VARY: Final = ("vary", "leave_out", "drawn", "together")
 _USES: Mapping[DesignKind, tuple[str, ...]] = {
-    "grid": ("together", "constraints"),
-    "list": ("points", "cross", "constraints"),
+    "grid": ("drawn", "together", "constraints"),
+    "list": ("drawn", "points", "cross", "constraints"),
     "one-at-a-time": (*_VARY, "cross", "constraints"),
     "latin-hypercube": (*_VARY, "constraints", "samples"),
     "sobol": (*_VARY, "constraints", "samples"),
@@ -26,7 +26,7 @@ _USES: Mapping[DesignKind, tuple[str, ...]] = {
 MORRIS_LEVELS: Final = 4
 """Levels of the grid of a Morris design that does not say how many (Campolongo, Cariboni & Saltelli 2007)."""
 
-_LISTS: Final = ("vary", "leave_out", "cross", "constraints")
+_LISTS: Final = ("vary", "leave_out", "drawn", "cross", "constraints")
 _NUMBERS: Final[Mapping[str, int]] = {"samples": 1, "trajectories": 2, "levels": 2}
 """Whole numbers, each with the smallest that can be used."""
 

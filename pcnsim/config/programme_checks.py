@@ -47,8 +47,8 @@ def programme_contradictions(settings: Mapping[str, Setting], config: Config) ->
     """Every contradiction in programmes; `settings` are known, and parameters of blocks are numbers.
 
     Only arms that the design has are looked at. Where ranges are sampled, some points may contradict themselves (a
-    programme that ends before it starts never acts); only what is wrong wherever in the ranges is told. What `vary`
-    brought in is not looked at.
+    programme that ends before it starts never acts); only what is wrong wherever in the ranges is told. Programmes
+    of which a sweep draws or drew something are not looked at.
     """
     factors = {
         blocks.parameter_of(key.removeprefix(_FACTORS)): key for key in settings if key.startswith(_FACTORS)
@@ -72,17 +72,15 @@ def _programme(
     programme = PROGRAMMES[name]
     base = {key: _value(settings, parameter) for key, parameter in programme.keys.items()}
     varied = {key: factors[one] for key, one in programme.keys.items() if one in factors}
-    swept = {
-        factor for factor in varied.values() if factor.removeprefix(_FACTORS) in config.experiment.design.vary
-    }
+    drawn = set(config.experiment.design.drawn)
     if not base["enabled"] and "enabled" not in varied:
         for factor in varied.values():
-            if factor not in swept:
+            if blocks.parameter_of(factor.removeprefix(_FACTORS)) not in drawn:
                 setting = settings[factor]
                 text = f"has no effect while the programme is off; set {blocks.PREFIX}{name}.enabled = true, or vary it"
                 yield Fault(setting.layer, setting.place(factor), text)
         return
-    if swept:
+    if drawn.intersection(programme.keys.values()):
         return
     weeks = int(settings["weeks"].value) if "weeks" in settings else Config.model_fields["weeks"].default
     others = {} if "external_focus" in factors else {"focus": _value(settings, "external_focus")}

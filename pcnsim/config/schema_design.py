@@ -106,6 +106,10 @@ def _design() -> dict[str, Any]:
             "description": "parameters, tables, submodels, programmes or all: over declared ranges",
         },
         "leave_out": {**names, "description": "what vary does not bring in"},
+        "drawn": {
+            **names,
+            "description": "parameters that a sweep gives values to; written, not set by hand",
+        },
         "together": {
             "type": "array",
             "items": {**names, "minItems": 2},

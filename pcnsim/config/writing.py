@@ -42,7 +42,7 @@ def as_toml(config: Config, relative_to: Path | None = None) -> str:
         changes = (change.model_dump(exclude_none=True) for change in config.structure_changes)
         document["structure_changes"] = [_plain(change) for change in changes]
     document["experiment"] = _experiment(config.experiment, relative_to)
-    return tomli_w.dumps(document)
+    return tomli_w.dumps(document) + _factors(config.experiment, relative_to)
 
 
 def _experiment(experiment: Experiment, relative_to: Path | None) -> dict[str, Any]:
@@ -61,18 +61,27 @@ def _experiment(experiment: Experiment, relative_to: Path | None) -> dict[str, A
     design = experiment.design.model_dump(exclude_defaults=True)
     if experiment.design != Design():
         written["design"] = {"kind": experiment.design.kind, **_plain(design)}
-    columns = set(experiment.design.points[0]) if experiment.design.points else set()
     if experiment.design.points:
         written["design"]["points"] = [located(point) for point in experiment.design.points]
-    factors = {name: one for name, one in experiment.factors.items() if name not in columns}
-    if factors:
-        written["factors"] = {
-            name: one.model_dump(exclude_none=True)
-            if isinstance(one, Range)
-            else [_folder(level, relative_to) if name == "area" else level for level in one]
-            for name, one in factors.items()
-        }
     return written
+
+
+def _factors(experiment: Experiment, relative_to: Path | None) -> str:
+    """The table of factors, in their order: TOML writers put tables, which ranges are, behind lists."""
+    columns = set(experiment.design.points[0]) if experiment.design.points else set()
+    lines = []
+    for name, value in experiment.factors.items():
+        if name in columns:
+            continue
+        if isinstance(value, Range):
+            inside = ", ".join(
+                tomli_w.dumps({key: one}).strip() for key, one in value.model_dump(exclude_none=True).items()
+            )
+            lines.append(f"{tomli_w.dumps({name: 0}).strip().removesuffix('0')}{{ {inside} }}\n")
+        else:
+            levels = [_folder(level, relative_to) if name == "area" else level for level in value]
+            lines.append(tomli_w.dumps({name: levels}))
+    return f"\n[experiment.factors]\n{''.join(lines)}" if lines else ""
 
 
 def _point(position: float) -> str | float:
