@@ -36,7 +36,7 @@ _AXES: Final = {
     "ST": "share of the variance",
     "rank_correlation": "rank correlation",
 }
-_BESIDE: Final = {"sigma": "◆ spread of the effect (σ)", "S1": "◆ share of the factor alone (S1)"}
+_BESIDE: Final = {"sigma": "◇ spread of the effect (σ)", "S1": "◇ share of the factor alone (S1)"}
 
 
 def sensitivity_figure(result: SensitivityResult, top: int = TOP) -> Figure:
@@ -149,7 +149,7 @@ def _panel(
                 col=column,
             )
     size = f" ({unit(name)})" if result.kind == "morris" else ""
-    figure.update_xaxes(title={"text": f"{_AXES[measure.main]}{size}", "standoff": 4}, row=row, col=column)
+    figure.update_xaxes(title={"text": f"{_AXES[measure.main]}{size}", "standoff": 4, "font": {"size": 11}}, row=row, col=column)
     figure.update_yaxes(
         tickvals=list(range(len(factors))),
         ticktext=[_short(factor) for factor in factors],
@@ -204,7 +204,7 @@ def _lay_out(figure: Figure, result: SensitivityResult, inner: float, left: floa
             "yanchor": "top",
             "font": {"size": 17},
         },
-        legend={"orientation": "h", "x": 0, "y": 1 + 28 / inner, "yanchor": "bottom"},
+        legend={"orientation": "h", "x": 0, "y": 1 + 22 / inner, "yanchor": "bottom"},
         hoverlabel={"align": "left"},
         barmode="overlay",
     )
