@@ -15,13 +15,13 @@ from numpy.typing import NDArray
 
 from pcnsim.config.errors import InputError
 from pcnsim.experiment.records import cell
-from pcnsim.experiment.store import CONFIG, RUNS
+from pcnsim.experiment.store import CONFIG, EXPERIMENT, FAILURES, RUNS, ResultFolder, manifest_of
 
 if TYPE_CHECKING:
     from pcnsim.analysis.study import ExperimentResult
     from pcnsim.experiment import Plan
 
-__all__ = ["Responses", "columns_of", "read_responses"]
+__all__ = ["Responses", "columns_of", "how_to_complete", "read_responses", "require_finished"]
 
 Floats = NDArray[np.float64]
 Truths = NDArray[np.bool_]
@@ -55,18 +55,25 @@ class Responses:
     def require_all(self) -> None:
         """Raise `InputError` naming the runs that are missing, and how they are run."""
         absent = ~self.finished.ravel()
-        if not absent.any():
-            return
-        failed = _failed(self.plan, self.folder, absent)
-        sentences = [
-            _named(self.plan, absent & ~failed, "have not been run" if failed.any() else "are missing"),
-            _named(self.plan, absent & failed, "failed"),
-        ]
-        raise InputError(
-            "its points belong together, and the design is incomplete: " + "; ".join(filter(None, sentences)),
-            where=str(self.folder) if self.folder else None,
-            remedy=how_to_complete(self.folder, failed=bool(failed.any())),
-        )
+        if absent.any():
+            raise _incomplete(self.plan, self.folder, absent, _failed(self.plan, self.folder))
+
+
+def require_finished(folder: Path) -> None:
+    """Raise `InputError` naming the runs that are missing where an experiment in the folder was stopped before its end.
+
+    What is no such folder is left to others.
+    """
+    manifest = manifest_of(folder)
+    if manifest is None or manifest["kind"] != EXPERIMENT or (folder / RUNS).is_file():
+        return
+    from pcnsim.config import load
+    from pcnsim.experiment.plan import make_plan
+
+    plan = make_plan(load(folder / CONFIG))
+    held = ResultFolder(folder, plan)
+    if not held.finished.all():
+        raise _incomplete(plan, folder, ~held.finished, held.failed)
 
 
 def how_to_complete(folder: Path | None, *, failed: bool) -> str:
@@ -132,15 +139,25 @@ def _check_levels(result: ExperimentResult, number: int, levels: Sequence[Any]) 
         )
 
 
-def _failed(plan: Plan, folder: Path | None, absent: Truths) -> Truths:
-    """Which of the absent runs failed, as failures.csv says."""
-    from pcnsim.experiment.store import FAILURES
+def _incomplete(plan: Plan, folder: Path | None, absent: Truths, failed: Truths) -> InputError:
+    sentences = [
+        _named(plan, absent & ~failed, "have not been run" if failed.any() else "are missing"),
+        _named(plan, absent & failed, "failed"),
+    ]
+    return InputError(
+        "its points belong together, and the design is incomplete: " + "; ".join(filter(None, sentences)),
+        where=str(folder) if folder else None,
+        remedy=how_to_complete(folder, failed=bool(failed.any())),
+    )
 
-    failed = np.zeros_like(absent)
+
+def _failed(plan: Plan, folder: Path | None) -> Truths:
+    """Which runs failed, as failures.csv says."""
+    failed = np.zeros(len(plan), dtype=bool)
     if folder is not None and (folder / FAILURES).is_file():
         for point, replication in columns_of(folder / FAILURES, ("design_point", "replication")):
             failed[int(point) * plan.replications + int(replication)] = True
-    return failed & absent
+    return failed
 
 
 def _named(plan: Plan, which: Truths, what: str) -> str:

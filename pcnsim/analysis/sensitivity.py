@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from os import PathLike
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from pcnsim.analysis.responses import Responses, how_to_complete, read_responses
+from pcnsim.analysis.responses import Responses, how_to_complete, read_responses, require_finished
 from pcnsim.analysis.sensitivity_measures import (
     constant,
     elementary_effects,
@@ -54,6 +55,7 @@ def sensitivity(
     if isinstance(result, str | PathLike):
         from pcnsim.analysis.study import read_result
 
+        require_finished(Path(result))
         result = read_result(result)
     _check_kind(result)
     names = _names(result, outcomes)
@@ -78,12 +80,13 @@ def _names(result: ExperimentResult, outcomes: str | Sequence[str] | None) -> li
     """The outcomes asked for, in order, each once."""
     from pcnsim.analysis.labels import shown_outcomes
     from pcnsim.experiment.plan import check_outcomes
+    from pcnsim.model.outcomes.declared import headline_names
 
     if outcomes is None:
         return shown_outcomes(result.config)
     names = [outcomes] if isinstance(outcomes, str) else list(outcomes)
     if names == ["all"]:
-        return list(result.outcomes)
+        return list(headline_names())
     try:
         check_outcomes(tuple(names))
     except InputError as error:

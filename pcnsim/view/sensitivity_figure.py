@@ -149,7 +149,11 @@ def _panel(
                 col=column,
             )
     size = f" ({unit(name)})" if result.kind == "morris" else ""
-    figure.update_xaxes(title={"text": f"{_AXES[measure.main]}{size}", "standoff": 4, "font": {"size": 11}}, row=row, col=column)
+    figure.update_xaxes(
+        title={"text": f"{_AXES[measure.main]}{size}", "standoff": 4, "font": {"size": 11}},
+        row=row,
+        col=column,
+    )
     figure.update_yaxes(
         tickvals=list(range(len(factors))),
         ticktext=[_short(factor) for factor in factors],

@@ -9,6 +9,7 @@ import sys
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -17,7 +18,6 @@ import pytest
 from numpy.typing import NDArray
 from rich.console import Console
 
-from pcnsim.analysis import ExperimentResult
 from pcnsim.analysis.responses import columns_of
 from pcnsim.analysis.sensitivity import sensitivity
 from pcnsim.analysis.sensitivity_measures import noise_share, rank_correlations
@@ -47,8 +47,8 @@ def designed(
     seed: int = 7,
     without: tuple[int, ...] = (),
     on_disk: bool = True,
-) -> ExperimentResult:
-    """A result whose outcomes are functions of the places in the factors' ranges and the crossed levels.
+) -> SimpleNamespace:
+    """What the analysis asks of a result. Outcomes are functions of the places in the ranges and the crossed levels.
 
     A replication adds 100 x its number to all points, and to each chance of its own with standard deviation `luck`.
     """
@@ -78,11 +78,17 @@ def designed(
         rows.append(["", point, *levels[point].values(), replication, *cells])
     columns = ["run_id", "design_point", *plan.factors, "replication", *functions]
     if not on_disk:
-        return ExperimentResult(config, plan, {}, pd.DataFrame(rows, columns=columns), pd.DataFrame(), None)
+        return SimpleNamespace(
+            config=config, plan=plan, runs=pd.DataFrame(rows, columns=columns), folder=None
+        )
     out = folder / "out"
     out.mkdir()
     (out / "runs.csv").write_bytes(csv_bytes(columns, rows))
-    return ExperimentResult(config, plan, {}, pd.DataFrame(), pd.DataFrame(), out)
+    return SimpleNamespace(config=config, plan=plan, runs=None, folder=out)
+
+
+def changed(result: SimpleNamespace, **changes: Any) -> SimpleNamespace:
+    return SimpleNamespace(**{**vars(result), **changes})
 
 
 def ishigami(unit: Floats, _: dict[str, Any]) -> Floats:
@@ -335,13 +341,13 @@ def test_rows_of_other_points_than_the_plans_are_refused(tmp_path: Path) -> None
     result = designed(tmp_path, MORRIS, {"strain": linear})
     other = make_plan(result.config.model_copy(update={"seed": 8}))
     with pytest.raises(InputError, match="not the one that the configuration gives here"):
-        sensitivity(replace(result, plan=other), "strain")
+        sensitivity(changed(result, plan=other), "strain")
 
 
 @pytest.mark.unit
 def test_other_designs_and_outcomes_that_are_not_are_refused(tmp_path: Path) -> None:
     config = small(tmp_path)
-    grid = ExperimentResult(config, make_plan(config), {}, pd.DataFrame(), pd.DataFrame(), None)
+    grid = SimpleNamespace(config=config, plan=make_plan(config), folder=None)
     with pytest.raises(InputError, match=r'of kind grid, .* kind = "morris"'):
         sensitivity(grid)
     with pytest.raises(InputError, match=r"there is no outcome strian.*strain"):
@@ -356,7 +362,7 @@ def test_constraints_and_designs_that_belong_together_do_not_mix(tmp_path: Path)
     rows["design_point"] = range(len(rows))
     rows[list(thinned.factors)] = [list(thinned.shown(point)) for point in thinned.points]
     with pytest.raises(InputError, match="constraints took points out"):
-        sensitivity(replace(result, plan=thinned, runs=rows), "strain")
+        sensitivity(changed(result, plan=thinned, runs=rows), "strain")
 
 
 @pytest.mark.unit

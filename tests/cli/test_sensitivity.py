@@ -122,6 +122,25 @@ def test_an_incomplete_screening_ends_with_2_and_the_command_that_completes_it(
     assert not (screened / "sensitivity.csv").exists()
 
 
+def test_a_screening_that_was_stopped_is_told_by_its_parts(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Stopped after its first report: the folder has parts, and no runs.csv."""
+    (tmp_path / "screening.toml").write_text(SCREENING, "utf-8")
+
+    def stop(progress: object) -> None:
+        raise KeyboardInterrupt
+
+    out = tmp_path / "results"
+    with pytest.raises(KeyboardInterrupt):
+        package.run_experiment(package.load(tmp_path / "screening.toml"), out, workers=1, progress=stop)
+    (out / "runs.csv").unlink(missing_ok=True)
+    assert pcnsim(monkeypatch, "sensitivity", str(out)) == 2
+    said = capsys.readouterr().err
+    assert "the design is incomplete" in said
+    assert f"`pcnsim experiment {out}/config.toml --out {out}` runs" in said
+
+
 def test_the_interface_in_python_gives_the_tables(screened: Path) -> None:
     found = package.sensitivity(screened, outcomes=["cost_total"])
     assert found.outcomes == ("cost_total",)
