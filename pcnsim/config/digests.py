@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from pcnsim.config import blocks
 from pcnsim.config.design import Level
+from pcnsim.config.parameters import declared
 from pcnsim.config.structure import SHARES, Structure, position_of
 
 if TYPE_CHECKING:
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
 
 __all__ = ["Digests", "content_of"]
 
-_POSITIONS: Final = ("structure", "network_position")
 _FOLLOWS: Final = ("network_position", *SHARES)
 _MOST_TEMPLATES: Final = 64
 
@@ -42,30 +42,37 @@ class Digests:
         self._base = base
         self._templates: dict[tuple[tuple[str, Level], ...], _Template] = {}
         self._shares = {share: getattr(base.parameters, share) for share in SHARES}
+        self._written: dict[str, tuple[Level, str]] = {}
 
     def of(self, levels: Mapping[str, Level | None]) -> bytes:
         """SHA-256 of the point with these levels: 32 bytes."""
         settings: list[tuple[str, Level]] = []
-        numbers: dict[str, float] = {}
+        numbers: dict[str, str] = {}
         position: Level = self._base.parameters.network_position
-        shares: dict[str, float | None] | None = None
+        shares = self._shares
         for name, level in levels.items():
             if level is None:
                 continue
-            parameter = blocks.parameter_of(name)
-            if name in _POSITIONS:
-                position = position_of(level)
-            elif parameter in SHARES:
-                shares = shares or dict(self._shares)
-                shares[parameter] = float(level)
-            elif parameter in _declared():
-                number = blocks.number_of(name, level) if parameter != name else level
-                numbers[parameter] = float(number)
-            else:
+            parameter = _parameter(name)
+            if parameter is None:
                 settings.append((name, level))
-        template = self._template(tuple(settings))
-        structure = _structure(float(position), tuple((shares or self._shares).values()))
-        return hashlib.sha256(template.text(numbers, structure)).digest()
+            elif parameter == "network_position":
+                position = position_of(level)
+            elif parameter in shares:
+                shares = {**shares, parameter: float(level)}
+            else:
+                numbers[parameter] = self._entry(name, parameter, level)
+        structure = _structure(float(position), tuple(shares.values()))
+        return hashlib.sha256(self._template(tuple(settings)).text(numbers, structure)).digest()
+
+    def _entry(self, name: str, parameter: str, level: Level) -> str:
+        """The entry of a parameter; from one point to the next most levels stay, and what was written is kept."""
+        kept = self._written.get(name)
+        if kept is not None and kept[0] == level:
+            return kept[1]
+        text = _entry(parameter, float(blocks.number_of(name, level) if parameter != name else level))
+        self._written[name] = (level, text)
+        return text
 
     def _template(self, settings: tuple[tuple[str, Level], ...]) -> _Template:
         if settings not in self._templates:
@@ -97,11 +104,9 @@ class _Template:
             name: _entry(name, float(value)) for name, value in sorted(values.items()) if value is not None
         }
 
-    def text(self, numbers: Mapping[str, float], structure: Structure) -> bytes:
-        """The text with some numbers changed and with that structure."""
-        entries = self._numbers
-        if numbers:
-            entries = {**entries, **{name: _entry(name, value) for name, value in numbers.items()}}
+    def text(self, numbers: Mapping[str, str], structure: Structure) -> bytes:
+        """The text with the entries of some parameters changed and with that structure."""
+        entries = {**self._numbers, **numbers}
         return (
             f'{self._head},"parameters":{{{",".join(entries.values())}}},"start":{self._start},'
             f'"structure":{_json(structure.as_tuple())},"weeks":{self._weeks}}}'
@@ -122,10 +127,12 @@ def _structure(position: float, shares: tuple[float | None, ...]) -> Structure:
 
 
 @functools.cache
-def _declared() -> frozenset[str]:
-    from pcnsim.config.parameters import declared
-
-    return frozenset(declared())
+def _parameter(name: str) -> str | None:
+    """The parameter that a factor sets; None for a setting, which changes more than a number."""
+    if name == "structure":
+        return "network_position"
+    parameter = blocks.parameter_of(name)
+    return parameter if parameter in declared() else None
 
 
 def _change_content(change: StructureChange) -> dict[str, Any]:

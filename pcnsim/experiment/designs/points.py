@@ -40,6 +40,11 @@ class Sampled:
     name: str
     whole: bool
 
+    @property
+    def plain(self) -> bool:
+        """Whether the levels are the numbers of the column as they stand."""
+        return not self.whole and self.name not in blocks.block_keys()
+
     def level(self, number: float) -> Level:
         """The level that a number of the column stands for, in the words of the block where it has words."""
         value = int(number) if self.whole else float(number)
@@ -113,13 +118,23 @@ class DesignPoints:
         """Level of every factor at a point; None where a factor stays as the configuration has it."""
         place = number if self.kept is None else int(self.kept[number])
         base, rest = divmod(place, self.width)
-        found: dict[str, Level | None] = {}
-        for (name, column), value in zip(self.columns.items(), self.base[base], strict=True):
-            found[name] = column.level(value)
+        found: dict[str, Level | None] = dict(zip(self.columns, self.base[base].tolist(), strict=True))
+        for name, column, at in self._converted:
+            found[name] = column.level(self.base[base, at])
         for axis, size in zip(reversed(self.axes), reversed(self.shape), strict=True):
             rest, step = divmod(rest, size)
             found.update(zip(axis.factors, axis.levels[step], strict=True))
         return {name: found[name] for name in self.factors}
+
+    @cached_property
+    def _converted(self) -> list[tuple[str, Listed | Sampled, int]]:
+        """The columns whose numbers are not the levels themselves, and where they stand."""
+        plain = (isinstance(one, Sampled) and one.plain for one in self.columns.values())
+        return [
+            (name, column, at)
+            for at, ((name, column), is_plain) in enumerate(zip(self.columns.items(), plain, strict=True))
+            if not is_plain
+        ]
 
     def varied(self, number: int) -> dict[str, Level]:
         """The levels of a point that differ from the configuration, or may."""
