@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
-    from pcnsim.analysis import ExperimentResult, read_result, run_experiment
+    from pcnsim.analysis import ExperimentResult, read_result, read_weekly, run_experiment
     from pcnsim.analysis.sensitivity import sensitivity
     from pcnsim.area import Area, draw_area, read_area
     from pcnsim.config import Config, InputError, load
@@ -32,6 +32,7 @@ __all__ = [
     "load",
     "read_area",
     "read_result",
+    "read_weekly",
     "run",
     "run_experiment",
     "sensitivity",
@@ -49,6 +50,7 @@ _HOME = {
     "run": "pcnsim.experiment",
     "run_experiment": "pcnsim.analysis",
     "read_result": "pcnsim.analysis",
+    "read_weekly": "pcnsim.analysis",
     "ExperimentResult": "pcnsim.analysis",
     "sensitivity": "pcnsim.analysis.sensitivity",
     "Model": "pcnsim.model",

@@ -13,15 +13,17 @@ if TYPE_CHECKING:
     from pcnsim.analysis.study import ExperimentResult as ExperimentResult
     from pcnsim.analysis.study import read_result as read_result
     from pcnsim.analysis.study import run_experiment as run_experiment
+    from pcnsim.analysis.weekly_series import read_weekly as read_weekly
 
 _HOME = {
     "ExperimentResult": "pcnsim.analysis.study",
     "cost_per_extra_case": "pcnsim.analysis.cost_effectiveness",
     "read_result": "pcnsim.analysis.study",
+    "read_weekly": "pcnsim.analysis.weekly_series",
     "run_experiment": "pcnsim.analysis.study",
 }
 
-__all__ = ["ExperimentResult", "cost_per_extra_case", "read_result", "run_experiment"]
+__all__ = ["ExperimentResult", "cost_per_extra_case", "read_result", "read_weekly", "run_experiment"]
 
 
 def __getattr__(name: str) -> Any:

@@ -17,6 +17,7 @@ from pcnsim import __version__
 from pcnsim.cli.area import app as area
 from pcnsim.cli.experiment import experiment
 from pcnsim.cli.explain import explain
+from pcnsim.cli.export import export
 from pcnsim.cli.run import run
 from pcnsim.cli.sensitivity import sensitivity
 
@@ -35,6 +36,7 @@ app = typer.Typer(
 )
 app.command("experiment")(experiment)
 app.command("run")(run)
+app.command("export")(export)
 app.add_typer(area, name="area", help="Where the simulated place comes from: NHS files, or drawn.")
 app.command("sensitivity")(sensitivity)
 app.command("explain")(explain)

@@ -124,7 +124,7 @@ class Simulation:
         """All tables by name, with the week and the series so far: what ``restored`` needs to go on."""
         saved: dict[str, np.ndarray[Any, Any]] = {
             "week": np.array([self.week]),
-            "series": self._series().copy(),
+            "series": self.series().copy(),
         }
         for name, values in zip(State._fields, self.state, strict=True):
             if isinstance(values, GpTies):
@@ -154,19 +154,31 @@ class Simulation:
         """One row a week (burn-in included): column week, then every outcome of ``declared.OUTCOMES``."""
         import pandas as pd
 
-        series = self._series()
-        table = pd.DataFrame(series, columns=list(NAMES))
-        table.insert(0, "week", np.arange(self.week - len(series), self.week))
+        table = pd.DataFrame(self.series(), columns=list(NAMES))
+        table.insert(0, "week", np.arange(self.first_week, self.week))
         return table
+
+    def series(self) -> Floats:
+        """The same as plain numbers (weeks, outcomes) from ``first_week`` on, nan where unknown; leave it as it is."""
+        if not self._rows:
+            return np.empty((0, len(NAMES)))
+        if len(self._rows) > 1:
+            self._rows = [np.concatenate(self._rows)]
+        return self._rows[0]
+
+    @property
+    def first_week(self) -> int:
+        """The week that the series begins with: negative where there is a burn-in."""
+        return self.week - len(self.series())
 
     def outcomes(self) -> dict[str, float]:
         """Each outcome over the last 52 weeks, over all weeks from week 0 (``_all_weeks``), and of the run as a whole.
 
         nan where unknown.
         """
-        series = self._series()
+        series = self.series()
         after = series[max(len(series) - max(self.week, 0), 0) :]
-        whole = whole_run(self.config.parameters, series, self.week - len(series))
+        whole = whole_run(self.config.parameters, series, self.first_week)
         values = [*_means(after[-HEADLINE_WEEKS:]), *_means(after), *whole.values()]
         return dict(zip(headline_names(), values, strict=True))
 
@@ -175,13 +187,6 @@ class Simulation:
         from pcnsim.model.tables import tables
 
         return tables(self)
-
-    def _series(self) -> Floats:
-        if not self._rows:
-            return np.empty((0, len(NAMES)))
-        if len(self._rows) > 1:
-            self._rows = [np.concatenate(self._rows)]
-        return self._rows[0]
 
     # ------------------------------------------------------------------ making
 
