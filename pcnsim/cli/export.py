@@ -58,7 +58,7 @@ def export(
         raise InputError(
             "there is a folder of that name" if path.is_dir() else "the file is there already",
             where=str(path),
-            remedy="Name another file with --out." if path.is_dir() else "--force replaces it.",
+            remedy="Name another file with --out." if path.is_dir() else "Replace it with --force.",
         )
     between = _weeks(weeks)
 

@@ -36,7 +36,7 @@ class Estimate:
 
     points: before constraints leave any out. seconds: of all runs, within a factor of two or three, without compiling
     the model. kept, peak: bytes that the result folder takes when all is done, and at most while it is made (rows stand
-    twice while they are merged).
+    twice while they are merged, and weekly series in parts of nearly twice their size).
     """
 
     points: int
@@ -61,7 +61,7 @@ def estimate(config: Config, workers: int | None = None, *, points: int | None =
         replications,
         seconds_of(config, workers, points=points),
         rows + tables + weekly,
-        2 * rows + tables + 2 * weekly,
+        2 * rows + tables + 3 * weekly,
     )
 
 

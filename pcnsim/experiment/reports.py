@@ -12,8 +12,8 @@ class Report:
     """What came of a chunk. Only the process that owns the result folder writes; a worker sends this.
 
     rows, failures: lines of runs.csv and failures.csv as bytes, each with its line feed, by the number of the run in
-    the plan. weekly: the weekly series of the finished runs, where they are kept (`weekly.chunk_bytes`). imputed: how much
-    a run had to impute at most, by kind. seconds: time spent in the model, without reading, planning and writing.
+    the plan. weekly: the weekly series of the finished runs, where they are kept (`weekly.chunk_bytes`). imputed: how
+    much a run had to impute at most, by kind. seconds: time spent in the model, without reading, planning and writing.
     """
 
     rows: dict[int, bytes] = field(default_factory=dict)

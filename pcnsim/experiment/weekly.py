@@ -11,7 +11,7 @@ import io
 import zipfile
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -46,12 +46,16 @@ SET_ASIDE: Final = "_earlier-"
 PART: Final = "weekly-"
 """How names begin: of merged files, of merged files that are being cut anew, and of chunks among the parts."""
 
-BYTES_A_RUN_WEEK: Final = 600.0
-"""Bytes that a week of a run takes in the Parquet files: measured at 9 PCNs; the size of the area matters little."""
+BYTES_A_RUN_WEEK: Final = 550.0
+"""Bytes that a week of a run takes in the Parquet files: 430, 504 and 541 were measured for runs of 2, 9 and 90 PCNs
+over 312 weeks, 21 runs each; up to 580 with runs that are less alike."""
 
 
 def weekly_bytes_per_run(weeks: int) -> float:
-    """Bytes that the series of a run take on disk, roughly. weeks: with the burn-in."""
+    """Bytes that the series of a run take on disk, within a quarter or so. weeks: with the burn-in.
+
+    Until they are merged, parts that take 8 bytes a value lie there too: not twice as much.
+    """
     return BYTES_A_RUN_WEEK * weeks
 
 
@@ -79,15 +83,14 @@ class Part:
     def __init__(self, path: Path) -> None:
         import numpy as np
 
-        try:
-            self._file = np.load(path, allow_pickle=False)
-        except self._ERRORS as error:
-            raise DamagedError(str(error)) from error
-        try:
-            self.held = [_held(name) for name in self._file.files]
-        except (AttributeError, ValueError) as error:
-            self.close()
-            raise DamagedError(str(error)) from error
+        with ExitStack() as opening:
+            try:
+                stream = opening.enter_context(path.open("rb"))
+                self._file = np.load(stream, allow_pickle=False)
+                self.held = [_held(name) for name in self._file.files]
+            except (AttributeError, *self._ERRORS) as error:  # a single array has no files in it
+                raise DamagedError(str(error)) from error
+            self._stack = opening.pop_all()
 
     def __enter__(self) -> Part:
         return self
@@ -97,8 +100,7 @@ class Part:
 
     def close(self) -> None:
         """Close the file."""
-        if hasattr(self._file, "close"):
-            self._file.close()
+        self._stack.close()
 
     def values(self, number: int) -> npt.NDArray[np.float64]:
         """The series (weeks, outcomes) of a run, by its place in `held`."""

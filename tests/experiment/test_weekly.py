@@ -92,7 +92,7 @@ def test_columns_and_what_is_not_known(tmp_path: Path, plan: Plan) -> None:
 
 
 @pytest.mark.property
-@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_the_files_are_the_same_bytes_however_the_work_was_divided(
     data: st.DataObject, tmp_path_factory: pytest.TempPathFactory
@@ -102,7 +102,7 @@ def test_the_files_are_the_same_bytes_however_the_work_was_divided(
     whole = merged(folder / "whole", plan, [list(plan)])
     order = data.draw(st.permutations(list(plan)))
     twice = data.draw(st.lists(st.sampled_from(order), max_size=10))
-    cuts = sorted({0, len(order) + len(twice), *data.draw(st.lists(st.integers(1, 60), max_size=8))})
+    cuts = sorted({0, len(order) + len(twice), *data.draw(st.lists(st.integers(1, 60), max_size=4))})
     runs = [*order, *twice]
     chunks = [[*{run.run_id: run for run in runs[a:b]}.values()] for a, b in itertools.pairwise(cuts)]
     chunks = [chunk for chunk in chunks if chunk]
@@ -382,4 +382,4 @@ def test_the_estimate_of_the_size(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     part.write_bytes(chunk_bytes(series))
     merge_weekly([part], plan, tmp_path)
     size = sum(path.stat().st_size for path in merged_files(tmp_path)) / len(plan)
-    assert size == pytest.approx(weekly_bytes_per_run(130), rel=0.15)
+    assert size == pytest.approx(weekly_bytes_per_run(130), rel=0.25)
