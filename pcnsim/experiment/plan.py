@@ -11,7 +11,7 @@ import difflib
 import hashlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, overload
@@ -193,6 +193,15 @@ class Plan:
         for number in range(len(self.design)):
             found[number] = np.frombuffer(digests.of(self.design.levels(number)), dtype=np.uint8)
         return found
+
+    def for_workers(self) -> Plan:
+        """The same plan as it is sent to another process: with the digests, so that nothing is sampled or hashed again.
+
+        A sample of many dimensions takes SALib seconds; levels and digests are some bytes a point.
+        """
+        plan = Plan(self.config, replace(self.design, unit=None))
+        plan.__dict__["digests"] = self.digests
+        return plan
 
     @cached_property
     def burn_in_groups(self) -> NDArray[np.int64]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import pickle
 from collections.abc import Callable
 
 import numpy as np
@@ -249,6 +250,17 @@ def test_points_share_a_burn_in_just_where_only_structure_differs(name: str) -> 
             assert before[one] == before[other]
         elif name in ("grid", "list"):
             assert before[one] != before[other]
+
+
+@pytest.mark.unit
+def test_a_plan_sent_to_a_worker_samples_nothing_and_names_the_same_runs(monkeypatch: pytest.MonkeyPatch) -> None:
+    plan = make_plan(DESIGNS["morris"]())
+    sent = pickle.dumps(plan.for_workers())
+    monkeypatch.setattr(build, "unit_sample", None)
+    monkeypatch.setattr(Digests, "of", None)
+    there: Plan = pickle.loads(sent)
+    assert list(there) == list(plan)
+    assert [there.points[n].config for n in range(len(plan.points))] == [point.config for point in plan.points]
 
 
 @pytest.mark.property
