@@ -114,16 +114,18 @@ class Experiment(_Frozen):
         """The levels from which paired differences are taken.
 
         `baseline`, or the first level of the first factor that has listed levels, and of those that move with it; in a
-        list without crossed factors its first point. Empty where there is none: all factors are sampled, or vary one
-        at a time and are compared with the configuration as it is.
+        list its first point. Empty where there is none: all factors are sampled, or they vary one at a time and are
+        compared with the configuration as it is.
         """
         if self.baseline:
             return dict(self.baseline)
-        crossed_only = self.design.kind in ("list", "one-at-a-time")
-        for name, levels in self.factors.items():
-            if isinstance(levels, tuple) and (name in self.design.cross or not crossed_only):
-                return {one: self._first(one) for one in self.design.group_of(name)}
-        return dict(self.design.points[0]) if self.design.points else {}
+        if self.design.kind == "list":
+            return dict(self.design.points[0])
+        if self.design.kind != "one-at-a-time":
+            for name, levels in self.factors.items():
+                if isinstance(levels, tuple):
+                    return {one: self._first(one) for one in self.design.group_of(name)}
+        return {}
 
     def _first(self, name: str) -> Level:
         levels = self.factors[name]

@@ -68,17 +68,16 @@ class Range(_Frozen):
         """
         if self.low is None or self.high is None:
             raise ValueError("a range has ends once its configuration is loaded")
-        low, high = self.low, self.high
-        places = [step / (number - 1) for number in [count or self.levels or 2] for step in range(number)]
+        low, high, number = self.low, self.high, count or self.levels or 2
+        places = [step / (number - 1) for step in range(1, number - 1)]
         if self.scale == "log":
-            inside = [
-                math.exp(math.log(low) + place * (math.log(high) - math.log(low))) for place in places[1:-1]
-            ]
-            return (low, *inside, high)
-        values = [low + place * (high - low) for place in places[1:-1]]
+            inside = [math.exp(math.log(low) + place * (math.log(high) - math.log(low))) for place in places]
+        else:
+            inside = [low + place * (high - low) for place in places]
         if self.scale == "whole":
-            return tuple(dict.fromkeys((int(low), *(math.floor(value + 0.5) for value in values), int(high))))
-        return (low, *values, high)
+            return tuple(dict.fromkeys((int(low), *map(round, inside), int(high))))
+        # As people write them: 0.45, not 0.44999999999999996.
+        return (low, *(float(f"{value:.12g}") for value in inside), high)
 
 
 RANGE_KEYS: Final = tuple(Range.model_fields)

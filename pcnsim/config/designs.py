@@ -123,35 +123,33 @@ def without(experiment: Experiment, names: set[str]) -> Experiment:
 
     names: factors, by any of their names. A design of which nothing is left to vary is none.
     """
-    done = {parameter_behind(name) for name in names}
     old = experiment.design
-    factors = {name: one for name, one in experiment.factors.items() if parameter_behind(name) not in done}
-    baseline = {name: one for name, one in experiment.baseline.items() if name in factors}
-    points = tuple({name: one for name, one in point.items() if name in factors} for point in old.points)
-    points = tuple(point for place, point in enumerate(points) if point and point not in points[:place])
-    listless = old.kind == "list" and not points
-    rangeless = old.kind not in ("grid", "list", "one-at-a-time") and not any(
-        isinstance(one, Range) for one in factors.values()
-    )
+    left = [name for name in experiment.factors if name not in names]
+    if left:
+        done = {parameter_behind(name) for name in names}
+        left = [name for name in left if parameter_behind(name) not in done]
+    factors = {name: experiment.factors[name] for name in left}
     drawn = dict.fromkeys(old.drawn)
     if old.sampled:
-        ranges = (
-            name for name, one in experiment.factors.items() if isinstance(one, Range) and name not in factors
-        )
-        drawn |= dict.fromkeys(name for name in map(parameter_behind, ranges) if name in declared())
+        for name, one in experiment.factors.items():
+            if name not in drawn and name not in factors and isinstance(one, Range):
+                drawn |= {parameter_behind(name): None} if parameter_behind(name) in declared() else {}
+    if not factors:
+        design = Design(drawn=tuple(drawn))
+        return experiment.model_copy(update={"factors": {}, "baseline": {}, "design": design})
+    baseline = {name: one for name, one in experiment.baseline.items() if name in factors}
+    rows = dict.fromkeys(tuple(one for one in point.items() if one[0] in factors) for point in old.points)
+    points = tuple(dict(row) for row in rows if row)
+    listless = old.kind == "list" and not points
+    rangeless = old.sampled and not any(isinstance(one, Range) for one in factors.values())
+    groups = (tuple(name for name in group if name in factors) for group in old.together)
     changes: dict[str, Any] = {
         "points": points,
         "drawn": tuple(drawn),
         "cross": tuple(name for name in old.cross if name in factors),
-        "together": tuple(
-            left
-            for group in old.together
-            if len(left := tuple(name for name in group if name in factors)) > 1
-        ),
+        "together": tuple(group for group in groups if len(group) > 1),
     }
     design = old.model_copy(update=changes)
-    if not factors:
-        design = Design(drawn=design.drawn)
-    elif listless or rangeless:
+    if listless or rangeless:
         design = Design(drawn=design.drawn, together=design.together, constraints=old.constraints)
     return experiment.model_copy(update={"factors": factors, "baseline": baseline, "design": design})

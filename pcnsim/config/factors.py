@@ -69,10 +69,7 @@ def span_of(name: str) -> Span | None:
     if no_range(name):
         return None
     one = declared()[blocks.parameter_of(name)]
-    # A plausible range may go a little beyond what has a meaning: no GPs at all are the programme switched off.
-    low = one.low if one.minimum is None else max(one.low, one.minimum)
-    high = one.high if one.maximum is None else min(one.high, one.maximum)
-    return Span(low, high, _scale(one), one.minimum, one.maximum)
+    return Span(one.low, one.high, _scale(one), one.minimum, one.maximum)
 
 
 def no_range(name: str) -> str | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -95,8 +96,7 @@ def test_all_are_the_parameters_with_a_range_in_declared_order() -> None:
         assert isinstance(found, Range)
         assert found.scale == scales[one.scale]
         assert found.high == one.high
-        # The only range that begins below what has a meaning is that of network-role GPs: none at all are no programme.
-        assert found.low == (0.05 if name == "network_role_gps_per_pcn" else one.low)
+        assert found.low == one.low
         assert one.fault(found.low) is None
         assert one.fault(found.high) is None
 
@@ -258,7 +258,7 @@ def test_what_differences_are_taken_from() -> None:
         "general_trust": 0.4,
     }
     assert reference(kind="one-at-a-time", factors=levels) == {}
-    assert reference(kind="one-at-a-time", factors=levels, cross=["structure"]) == {"structure": 0}
+    assert reference(kind="one-at-a-time", factors=levels, cross=["structure"]) == {}
     assert reference(kind="sobol", samples=8, factors={"general_trust": None}) == {}
 
 
@@ -334,3 +334,20 @@ def test_the_sweeps_that_are_here(root: Path) -> None:
     config = load(root / "configs" / "sweep-trust-size.toml")
     points = list(arms(config.experiment, set(config.experiment.factors)))
     assert len(points) == 60
+
+
+def test_the_examples_of_the_docs(root: Path, write: Write) -> None:
+    page = (root / "docs" / "experiments.md").read_text("utf-8")
+    section = page.partition("## Designs")[2].partition("\n## ")[0]
+    levels, kinds, held = re.findall(r"```toml\n(.*?)```", section, re.DOTALL)
+    sampled = levels.replace("levels = 4", "")
+    assert (
+        len(load(write(f"{sampled}\n[experiment.design]\nkind = 'sobol'\nsamples = 8")).experiment.factors)
+        == 4
+    )
+    assert len(load(write(held)).experiment.factors) == 6
+    tried = []
+    for text in kinds.split("[experiment.design]")[1:]:
+        factor = "" if "vary" in text or "samples" not in text else "[experiment.factors]\ngeneral_trust = {}"
+        tried.append(load(write(f"[experiment.design]{text}\n{factor}")).experiment.design.kind)
+    assert tried == list(KINDS)
