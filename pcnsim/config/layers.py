@@ -166,7 +166,22 @@ def _switch_is_said(settings: Mapping[str, Setting], programme: str) -> bool:
     switch = PROGRAMMES[programme].switch
     factor = "experiment.factors."
     said = (f"parameters.{switch}", f"{factor}{switch}", f"{factor}programmes.{programme}.enabled")
-    return any(key in settings for key in said)
+    return any(key in settings for key in said) or _design_says(settings, switch, programme)
+
+
+def _design_says(settings: Mapping[str, Setting], switch: str, programme: str) -> bool:
+    """Whether points or `vary` switch a programme; a file of points, which is read later, may."""
+    points, vary = (settings.get(f"experiment.design.{key}") for key in ("points", "vary"))
+    if points is not None:
+        columns = points.value[0] if isinstance(points.value, list) and points.value else {switch}
+        if switch in columns or f"{blocks.PREFIX}{programme}.enabled" in columns:
+            return True
+    if vary is None:
+        return False
+    from pcnsim.config.selection import chosen  # which needs this module
+
+    names = [vary.value] if isinstance(vary.value, str) else vary.value
+    return isinstance(names, list) and any(isinstance(one, str) and switch in chosen(one) for one in names)
 
 
 def _forget_other_area(settings: dict[str, Setting], values: Mapping[str, Any]) -> None:

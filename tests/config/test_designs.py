@@ -212,6 +212,20 @@ def test_points_from_a_file(write: Write, tmp_path: Path) -> None:
     assert load(write(config.to_toml(), "y.toml")) == config, "the written config holds the points"
 
 
+@pytest.mark.parametrize(
+    "design",
+    [
+        "kind = 'list'\npoints = [{ programmes.executive.enabled = true }, { programmes.executive.enabled = false }]",
+        "kind = 'morris'\ntrajectories = 4\nvary = ['executive']",
+    ],
+)
+def test_a_design_may_switch_a_programme(design: str, write: Write) -> None:
+    block = "[programmes.executive]\npowers = 0.4\n"
+    assert load(write(f"{block}[experiment.design]\n{design}")).parameters.executive_powers == 0.4
+    with pytest.raises(InputError, match="does not say whether it is on"):
+        load(write(block))
+
+
 def test_points_from_python(tmp_path: Path) -> None:
     import pandas as pd
 
