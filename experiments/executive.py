@@ -12,7 +12,7 @@ from __future__ import annotations
 from experiments.arms import configured, options, run_config, year_ends
 from experiments.tables import legend, show_differences, show_levels, show_money, show_years
 
-EXECUTIVE = ("executive_mandate", "executive_powers", "executive_capacity")
+EXECUTIVE = ("executive_mandate", "executive_powers_held", "executive_capacity")
 POWER = ("influence", "decision_gini", "legitimacy", "centre_trust", "decision_latency")
 CHANGE = ("partners_signed", "adopted", "broker_dependence", "joint_resolution")
 WORK = ("director_unpaid_hours", "coordination_hours", "contacts_per_day", "hospital_contacts")

@@ -73,7 +73,7 @@ def test_spaced_levels_are_even_on_their_scale_and_hold_both_ends() -> None:
     assert weeks == (0, 3, 7, 10)
     assert all(isinstance(week, int) for week in weeks)
     assert spaced("cut_week", Range(low=3, high=4, levels=9)) == (3, 4)  # whole numbers, none twice
-    assert spaced("programmes.executive.enabled", Range(levels=2)) == (False, True)
+    assert spaced("executive", Range(levels=2)) == (0, 1)
 
 
 @pytest.mark.unit
@@ -154,6 +154,19 @@ def test_values_of_a_range_by_scale() -> None:
     assert list(weeks) == [4, 5, 6, 7, 8, 9]
     assert set(counts) == {1000}
     assert values_of("cut_week", Range(low=4, high=9), np.array([1.0])) == [9]
+
+
+@pytest.mark.unit
+def test_sizes_of_areas_and_structures_can_be_sampled() -> None:
+    factors = {
+        "area.pcns": Range(low=2, high=9, scale="whole"),
+        "network_position": Range(low=0, high=1, scale="linear"),
+    }
+    plan = make_plan(config(factors, kind="sobol", samples=16))
+    assert {type(point.area.pcns) for point in plan.points} == {int}
+    assert sorted(point.area.pcns for point in plan.points) == sorted([*range(2, 10)] * 2)
+    positions = [point.config.parameters.network_position for point in plan.points]
+    assert sorted(np.floor(np.array(positions) * 16)) == list(range(16))
 
 
 @pytest.mark.unit
@@ -253,14 +266,18 @@ def test_points_share_a_burn_in_just_where_only_structure_differs(name: str) -> 
 
 
 @pytest.mark.unit
-def test_a_plan_sent_to_a_worker_samples_nothing_and_names_the_same_runs(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_plan_sent_to_a_worker_samples_nothing_and_names_the_same_runs(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     plan = make_plan(DESIGNS["morris"]())
     sent = pickle.dumps(plan.for_workers())
     monkeypatch.setattr(build, "unit_sample", None)
     monkeypatch.setattr(Digests, "of", None)
     there: Plan = pickle.loads(sent)
     assert list(there) == list(plan)
-    assert [there.points[n].config for n in range(len(plan.points))] == [point.config for point in plan.points]
+    assert [there.points[n].config for n in range(len(plan.points))] == [
+        point.config for point in plan.points
+    ]
 
 
 @pytest.mark.property

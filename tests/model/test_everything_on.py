@@ -92,7 +92,7 @@ def test_every_programme_acts(run: Run) -> None:
     """A run in which a programme did nothing would prove nothing about it."""
     weekly, state = run.simulation.weekly().set_index("week"), run.simulation.state
     assert (weekly["deputies_in_post"].loc[5:14] > 0).any()
-    assert (weekly["network_role_gps"].loc[5:14] > 0).all()
+    assert (weekly["network_role_gps_in_post"].loc[5:14] > 0).all()
     assert weekly["executive_mandate"].loc[3:42].notna().all()
     assert (~state.practices.open).sum() >= 1
     assert state.pcns.redesigned.sum() >= 1
@@ -332,7 +332,7 @@ def test_outcomes_are_known_but_where_there_is_nothing_to_look_at(run: Run) -> N
     weekly = run.simulation.weekly().set_index("week")
     unknown_at_times = {
         "design_fit", "deprivation_ratio", "deprivation_gap", "slope_joint_resolution", "slope_spill",
-        "decision_latency", "deputies_kept", "executive_mandate", "executive_powers", "executive_capacity",
+        "decision_latency", "deputies_kept", "executive_mandate", "executive_powers_held", "executive_capacity",
         "executive_pcn_leadership", "director_hours", "director_unpaid_hours", "practice_trust",
         "applicants_per_place",
         *(outcome.name for outcome in OUTCOMES if "_fifth_" in outcome.name),
@@ -480,7 +480,7 @@ def test_a_branch_that_switches_everything_off_leaves_nothing_in_force_and_may_b
     anew = off.branch(at("hybrid", values={**LIVELY, **EVERYTHING, **again}, **how)).run(11)
     row = anew.weekly().iloc[-1]
     assert row["deputies_in_post"] > 0
-    assert row["network_role_gps"] > 0
+    assert row["network_role_gps_in_post"] > 0
     assert row["executive_mandate"] > 0
     assert row["cost_to_providers"] > 0
 

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pcnsim.config.configuration import factor_names
 from pcnsim.model.columns import Clock, State
 from pcnsim.model.outcomes import declared
 from pcnsim.model.outcomes.observe import observe
@@ -556,10 +557,10 @@ PATHS: dict[str, Path] = {
     "set_up": lambda s: (s.pcns["set_up"] >= 1).mean(),
     "deputies_in_post": lambda s: (s.run.state.pcns.deputy >= 0).mean(),
     "deputies_kept": kept,
-    "network_role_gps": lambda s: network_posts(s) / len(s.pcns),
+    "network_role_gps_in_post": lambda s: network_posts(s) / len(s.pcns),
     "applicants_per_place": lambda s: per_place(s.pcns["applicants"].sum(), s.pcns["places"].sum()),
     "executive_mandate": lambda s: of_executives(s, "mandate"),
-    "executive_powers": lambda s: of_executives(s, "powers"),
+    "executive_powers_held": lambda s: of_executives(s, "powers"),
     "executive_capacity": lambda s: of_executives(s, "capacity"),
     "executive_pcn_leadership": executive_pcns,
     "practice_trust": lambda s: s.tables["practice_ties"].query("reach == 'same_pcn'")["trust"].mean(),
@@ -605,6 +606,8 @@ def test_outcomes_are_declared_once_and_every_one_has_a_second_path() -> None:
     all_weeks = tuple(f"{name}_all_weeks" for name in PATHS)
     assert declared.headline_names()[len(PATHS) :] == all_weeks + declared.RUN_NAMES
     assert set(declared.MAIN) < set(declared.NAMES)
+    # A table of runs has a column for each factor beside those of the outcomes.
+    assert not {*declared.headline_names()} & {*factor_names()}
     for outcome in (*declared.OUTCOMES, *declared.RUN_OUTCOMES):
         assert outcome.unit
         assert outcome.formula
@@ -645,13 +648,13 @@ def test_the_runs_have_something_to_observe() -> None:
     programmes = Seen("programmes by hand").row
     moved = (
         "deputies_in_post",
-        "network_role_gps",
+        "network_role_gps_in_post",
         "executive_mandate",
         "executive_pcn_leadership",
         "redesigned",
     )
     assert (programmes[[*moved, *(f"cost_to_{payer}" for payer in PAYERS)]] > 0).all()
-    assert (programmes["deputies_kept"], programmes["network_role_gps"]) == (0.5, pytest.approx(2 / 3))
+    assert (programmes["deputies_kept"], programmes["network_role_gps_in_post"]) == (0.5, pytest.approx(2 / 3))
 
 
 # ----------------------------------------------------------------------------------------------------- money

@@ -238,7 +238,7 @@ MECHANISMS: Final = (
         says="Powers that are delegated have to be clear, looked at again, and developed.",
         status="in part",
         rules=("programmes.executive.executive_works", "programmes.executive.hours_asked_of_executive"),
-        outcomes=("executive_powers", "decision_latency"),
+        outcomes=("executive_powers_held", "decision_latency"),
         tests=("model/test_executive.py::test_powers_move_by_the_mandate_at_reviews_and_at_no_other_time",),
         missing="Powers are looked at again every so many weeks and grow or shrink with the mandate. How "
         "clear they are is not there: they are one number that everybody knows, and nobody disputes what it "

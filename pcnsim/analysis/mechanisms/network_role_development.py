@@ -18,7 +18,7 @@ MECHANISMS: Final = (
             "rules.capacity.clinical_time",
             "rules.money.week_costs",
         ),
-        outcomes=("network_role_gps", "service_trust", "contacts_per_day", "cost_to_education"),
+        outcomes=("network_role_gps_in_post", "service_trust", "contacts_per_day", "cost_to_education"),
         tests=(
             "model/test_network_roles.py::test_both_arms_take_the_same_clinical_time",
             "model/test_network_roles.py::test_one_gp_a_pcn_is_chosen_and_holds_one_role",
@@ -215,7 +215,7 @@ MECHANISMS: Final = (
         says="The scheme was extended locally for a second year.",
         status="represented",
         rules=("programmes.network_roles.is_extended",),
-        outcomes=("network_role_gps", "cost_to_education"),
+        outcomes=("network_role_gps_in_post", "cost_to_education"),
         tests=(
             "model/test_network_roles.py::test_the_first_year_ends_or_is_extended",
             "model/test_network_roles.py::test_extension_ends_at_its_length_and_the_scheme_at_its_end_week",
@@ -228,7 +228,7 @@ MECHANISMS: Final = (
         status="represented",
         programmes=("network_role_gps",),
         rules=("rules.workforce.leaving_chance", "programmes.network_roles.place_is_filled"),
-        outcomes=("leaving", "network_role_gps"),
+        outcomes=("leaving", "network_role_gps_in_post"),
         tests=(
             "model/test_limits.py::test_L5_the_chance_of_leaving_follows_strain_role_and_age",
             "model/test_network_roles.py::test_interest_spreads_over_ties",
@@ -283,7 +283,7 @@ MECHANISMS: Final = (
         says="The question is how such GPs are best used, not whether to have them.",
         status="represented",
         rules=("programmes.network_roles.placement", "programmes.network_roles.pcns_for_one"),
-        outcomes=("network_role_gps", "pathway_knowledge", "service_trust"),
+        outcomes=("network_role_gps_in_post", "pathway_knowledge", "service_trust"),
         tests=(
             "model/test_network_roles.py::test_placement_puts_the_gp_where_need_is_highest_or_trust_lowest",
             "model/test_network_roles.py::test_half_a_gp_a_pcn_shares_hours_and_reaches_less_of_each",

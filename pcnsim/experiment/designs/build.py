@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from pcnsim.config import blocks
 from pcnsim.config.design import SAMPLED, Level, Range
 from pcnsim.config.errors import InputError
+from pcnsim.config.factors import span_of
 from pcnsim.config.parameters import declared
 from pcnsim.config.structure import NAMED_STRUCTURES, position_of
 from pcnsim.experiment.designs.points import Axis, DesignPoints, Listed, Sampled
@@ -74,7 +75,7 @@ def dimensions_of(config: Config) -> tuple[tuple[str, ...], ...]:
 
 def spaced(name: str, given: Range) -> tuple[Level, ...]:
     """The levels of a range in a grid or one at a time, evenly spaced on its scale, both ends included."""
-    return tuple(dict.fromkeys(Sampled(name, _whole(name)).level(x) for x in _spaced(name, given)))
+    return tuple(Sampled(name, _whole(name, given)).level(value) for value in _complete(name, given).spaced())
 
 
 def values_of(name: str, given: Range, unit: Floats) -> Floats:
@@ -83,10 +84,13 @@ def values_of(name: str, given: Range, unit: Floats) -> Floats:
     linear: low + u (high - low). log: the same for the logarithms. whole: every whole number from low to high is as
     likely as any other.
     """
-    low, high = _ends(name, given)
-    if _scale(name, given) == "whole":
+    given = _complete(name, given)
+    assert given.low is not None
+    assert given.high is not None
+    low, high = given.low, given.high
+    if given.scale == "whole":
         return np.minimum(low + np.floor(unit * (high - low + 1)), high)
-    if _scale(name, given) == "log":
+    if given.scale == "log":
         # exp(log(x)) may miss x by a rounding, and a limit must not be passed.
         return np.clip(np.exp(math.log(low) + unit * (math.log(high) - math.log(low))), low, high)
     return np.clip(low + unit * (high - low), low, high)
@@ -116,7 +120,7 @@ def base_level(config: Config, name: str) -> Level | None:
     value = config.parameters.value(blocks.parameter_of(name))
     if value is None:
         return None
-    number = int(value) if _whole(name) else value
+    number = int(value) if declared()[blocks.parameter_of(name)].whole else value
     return blocks.shown(name, number) if name in blocks.block_keys() else number
 
 
@@ -147,7 +151,9 @@ def _sampled(config: Config) -> DesignPoints:
     unit = unit_sample(config.experiment.design, len(dimensions), config.seed)
     place = {name: at for at, names in enumerate(dimensions) for name in names}
     ranges = {name: levels for name, levels in factors.items() if isinstance(levels, Range)}
-    columns: dict[str, Listed | Sampled] = {name: Sampled(name, _whole(name)) for name in ranges}
+    columns: dict[str, Listed | Sampled] = {
+        name: Sampled(name, _whole(name, given)) for name, given in ranges.items()
+    }
     base = np.empty((len(unit), len(ranges)))
     for at, (name, given) in enumerate(ranges.items()):
         base[:, at] = values_of(name, given, unit[:, place[name]])
@@ -227,31 +233,18 @@ def _together(names: Sequence[str], groups: Sequence[Sequence[str]]) -> tuple[tu
     return tuple(dict.fromkeys(group_of.get(name, (name,)) for name in names))
 
 
-def _spaced(name: str, given: Range) -> Floats:
-    low, high = _ends(name, given)
-    steps = given.levels or 2
-    scale = _scale(name, given)
-    values = np.geomspace(low, high, steps) if scale == "log" else np.linspace(low, high, steps)
-    if scale == "whole":
-        return np.rint(values)
-    # As people write them: 0.45, not 0.44999999999999996.
-    return np.array([float(f"{value:.12g}") for value in values])
+def _complete(name: str, given: Range) -> Range:
+    """A range with the declared ends and scale where it leaves them out; after loading it leaves out none."""
+    span = span_of(name)
+    if span is None:
+        return given
+    return Range(
+        low=span.low if given.low is None else given.low,
+        high=span.high if given.high is None else given.high,
+        scale=given.scale or span.scale,
+        levels=given.levels,
+    )
 
 
-def _ends(name: str, given: Range) -> tuple[float, float]:
-    declaration = declared()[blocks.parameter_of(name)]
-    low = declaration.low if given.low is None else given.low
-    high = declaration.high if given.high is None else given.high
-    return float(low), float(high)
-
-
-def _scale(name: str, given: Range) -> str:
-    if _whole(name):
-        return "whole"
-    if given.scale is not None:
-        return given.scale
-    return "log" if declared()[blocks.parameter_of(name)].scale == "loguniform" else "linear"
-
-
-def _whole(name: str) -> bool:
-    return declared()[blocks.parameter_of(name)].whole
+def _whole(name: str, given: Range) -> bool:
+    return _complete(name, given).scale == "whole"
