@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from pcnsim.area import Area, draw_area, read_area
     from pcnsim.config import Config, InputError, load
     from pcnsim.experiment import run
+    from pcnsim.experiment.caution import NotReproducedWarning, OtherVersionWarning
+    from pcnsim.experiment.replay import replay
+    from pcnsim.experiment.status import status
+    from pcnsim.experiment.verify import verify
     from pcnsim.model import Model, simulate
 
 __all__ = [
@@ -28,15 +32,20 @@ __all__ = [
     "ExperimentResult",
     "InputError",
     "Model",
+    "NotReproducedWarning",
+    "OtherVersionWarning",
     "draw_area",
     "load",
     "read_area",
     "read_result",
     "read_weekly",
+    "replay",
     "run",
     "run_experiment",
     "sensitivity",
     "simulate",
+    "status",
+    "verify",
 ]
 
 # The experiment runner is `run_experiment`, not `experiment`: that name is the package pcnsim.experiment.
@@ -48,6 +57,11 @@ _HOME = {
     "InputError": "pcnsim.config",
     "load": "pcnsim.config",
     "run": "pcnsim.experiment",
+    "replay": "pcnsim.experiment.replay",
+    "status": "pcnsim.experiment.status",
+    "verify": "pcnsim.experiment.verify",
+    "NotReproducedWarning": "pcnsim.experiment.caution",
+    "OtherVersionWarning": "pcnsim.experiment.caution",
     "run_experiment": "pcnsim.analysis",
     "read_result": "pcnsim.analysis",
     "read_weekly": "pcnsim.analysis",

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from pcnsim.config.errors import InputError
 from pcnsim.experiment.plan import Plan, make_plan
+from pcnsim.experiment.provenance import warn_of_other_version
 from pcnsim.experiment.records import frame_bytes, read_table, write_whole
 from pcnsim.experiment.store import CONFIG, EXPERIMENT, FAILURES, RUNS, manifest_of
 
@@ -96,7 +97,8 @@ def run_experiment(
 def read_result(folder: str | PathLike[str]) -> ExperimentResult:
     """The result that a folder holds.
 
-    Raises `InputError` where it holds no experiment, or one whose runs have not been finished.
+    Gives an `OtherVersionWarning` where another version of the model made it. Raises `InputError` where it holds no
+    experiment, or one whose runs have not been finished.
     """
     from pcnsim.config import load
 
@@ -114,6 +116,7 @@ def read_result(folder: str | PathLike[str]) -> ExperimentResult:
             where=str(path),
             remedy=f"`pcnsim experiment {path / CONFIG} --out {path}` goes on with it.",
         )
+    warn_of_other_version(manifest)
     config = load(path / CONFIG)
     return _read(path, config, make_plan(config), manifest, path)
 

@@ -3,7 +3,8 @@
 A command's module imports typer and the standard library only; what is heavy it imports when it runs, so that
 `pcnsim --help` answers at once (tests/architecture holds this).
 
-Exit codes: 0 done, 1 some runs failed (or an error of ours, with its traceback), 2 bad input, 130 interrupted.
+Exit codes: 0 done, 1 some runs failed or came out otherwise (or an error of ours, with its traceback), 2 bad input,
+130 interrupted.
 """
 
 from __future__ import annotations
@@ -18,8 +19,12 @@ from pcnsim.cli.area import app as area
 from pcnsim.cli.experiment import experiment
 from pcnsim.cli.explain import explain
 from pcnsim.cli.export import export
+from pcnsim.cli.options import told_warnings
+from pcnsim.cli.replay import replay
 from pcnsim.cli.run import run
 from pcnsim.cli.sensitivity import sensitivity
+from pcnsim.cli.status import status
+from pcnsim.cli.verify import verify
 
 BAD_INPUT = 2
 INTERRUPTED = 130
@@ -37,6 +42,9 @@ app = typer.Typer(
 app.command("experiment")(experiment)
 app.command("run")(run)
 app.command("export")(export)
+app.command("status")(status)
+app.command("replay")(replay)
+app.command("verify")(verify)
 app.add_typer(area, name="area", help="Where the simulated place comes from: NHS files, or drawn.")
 app.command("sensitivity")(sensitivity)
 app.command("explain")(explain)
@@ -65,7 +73,8 @@ def main() -> None:
     `interruption.add_note(...)`.
     """
     try:
-        app(prog_name="pcnsim")
+        with told_warnings():
+            app(prog_name="pcnsim")
     except SystemExit as end:
         if end.code == INTERRUPTED:
             _say(_interruption(end))

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable
+import warnings
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from pcnsim.config import Config
@@ -37,6 +39,27 @@ def warn(message: str) -> None:
 def say(message: str) -> None:
     """Say on standard error what is going on."""
     print(f"pcnsim: {message}", file=sys.stderr, flush=True)
+
+
+@contextmanager
+def told_warnings() -> Iterator[None]:
+    """Print pcnsim's own warnings as messages, each time they are given; others stay what they are."""
+    from pcnsim.experiment.caution import NotReproducedWarning, OtherVersionWarning
+
+    ours = (OtherVersionWarning, NotReproducedWarning)
+    with warnings.catch_warnings():
+        others = warnings.showwarning
+
+        def show(message: Warning | str, category: type[Warning], *where: Any, **more: Any) -> None:
+            if issubclass(category, ours):
+                warn(str(message))
+            else:
+                others(message, category, *where, **more)
+
+        for category in ours:
+            warnings.simplefilter("always", category)
+        warnings.showwarning = show
+        yield
 
 
 def compiling() -> str:

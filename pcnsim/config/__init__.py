@@ -46,11 +46,16 @@ def load(
     """
     from pcnsim.config.checks import checked
     from pcnsim.config.layers import merged, read_layers, set_layer
+    from pcnsim.config.sources import sources_of
 
     layers = [] if path is None else read_layers(Path(path))
+    files = [Path(layer.label) for layer in reversed(layers)]
     layers.extend(set_layer(assignment) for assignment in sets)
     layers.extend(
         set_layer(f"{name}={value}", f"{option} {value}") for option, (name, value) in (options or {}).items()
     )
     settings, faults = merged(layers)
-    return checked(settings, faults)
+    config = checked(settings, faults)
+    if files:
+        config._sources.update(sources_of(files, files[0]))
+    return config

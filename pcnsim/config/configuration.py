@@ -7,13 +7,14 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StrictBool, StrictInt, StrictStr
+from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, StrictBool, StrictInt, StrictStr
 
 from pcnsim.config import blocks
 from pcnsim.config.design import Design, Level, Range
 from pcnsim.config.errors import InputError
 from pcnsim.config.folders import content_digest
 from pcnsim.config.parameters import Parameters, declared
+from pcnsim.config.sources import Sources
 from pcnsim.config.structure import SHARES, Structure, position_of
 
 __all__ = [
@@ -152,6 +153,12 @@ class Config(_Frozen):
     parameters: Parameters = Parameters()
     structure_changes: tuple[StructureChange, ...] = ()
     experiment: Experiment = Experiment()
+    _sources: Sources = PrivateAttr(default_factory=Sources)
+
+    @property
+    def sources(self) -> Sources:
+        """The files that it was read from, with their SHA-256; empty where it was made otherwise."""
+        return self._sources
 
     @property
     def structure(self) -> Structure:

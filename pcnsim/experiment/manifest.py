@@ -1,69 +1,34 @@
-"""The record that lies beside every result: versions, code, platform, seeds, counts, times, and what to be wary of."""
+"""What a manifest says of the configuration: digests of what went in, and values to be wary of.
+
+`pcnsim.experiment.provenance` tells the rest: versions, code, machine and sessions.
+"""
 
 from __future__ import annotations
 
-import os
-import platform
-import subprocess
-import sys
 from collections.abc import Mapping
-from datetime import UTC, datetime
-from importlib import metadata
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
-import pcnsim
 from pcnsim.config import blocks
 from pcnsim.config.design import Range
 from pcnsim.config.parameters import declared
+from pcnsim.experiment.provenance import git, now, origin
 
 if TYPE_CHECKING:
     from pcnsim.config import Config
     from pcnsim.config.design import Level
 
-PACKAGES: Final = ("mesa", "networkx", "numba", "llvmlite", "numpy", "pandas", "pydantic", "scipy")
-"""Packages whose versions may change a result."""
-
-
-def now() -> str:
-    """The time, to the second, in Coordinated Universal Time."""
-    return datetime.now(UTC).isoformat(timespec="seconds")
-
-
-def origin() -> dict[str, Any]:
-    """What made the results: versions, code and machine."""
-    from pcnsim.model.compiled import sources_hash
-
-    return {
-        "pcnsim_version": pcnsim.__version__,
-        "model_sources": sources_hash(),
-        "git": git(Path(pcnsim.__file__).parent),
-        "python": platform.python_version(),
-        "platform": platform.platform(),
-        "processors": os.cpu_count(),
-        "packages": {name: _version(name) for name in PACKAGES},
-        "command": " ".join([Path(sys.argv[0]).name, *sys.argv[1:]]),
-    }
-
-
-def git(package: Path) -> dict[str, Any] | None:
-    """Commit and cleanness of the checkout that the package runs from; None where it is installed elsewhere."""
-    top = _git(package, "rev-parse", "--show-toplevel")
-    # An environment may lie inside some other project's checkout: that commit says nothing about this code.
-    if top is None or Path(top).resolve() / package.name != package.resolve():
-        return None
-    commit = _git(package, "rev-parse", "HEAD")
-    status = _git(package, "status", "--porcelain", "--", str(package))
-    return {"commit": commit, "clean": status == "" if status is not None else None}
+__all__ = ["factors", "git", "implausible", "inputs", "listed_levels", "now", "origin", "warnings"]
 
 
 def inputs(config: Config, *, design: bool = True) -> dict[str, Any]:
-    """Digests of what went in: the configuration, and the tables of areas that were read."""
+    """Digests of what went in: the configuration, the files it was read from, and the tables of areas."""
     folders = [config.area.folder] if config.area.folder else []
     if design:
         folders.extend(str(level) for level in listed_levels(config).get("area", ()))
     return {
         "configuration": config.digest(),
+        "files": dict(config.sources),
         "areas": {Path(folder).name: _area_digest(Path(folder)) for folder in folders},
     }
 
@@ -89,13 +54,8 @@ def implausible(config: Config, *, design: bool = True) -> dict[str, dict[str, A
 
     design: whether the factors' levels stand in for the configuration's own values.
     """
-    design_factors = listed_levels(config) if design else {}
-    factors = {
-        blocks.parameter_of(name): [
-            blocks.number_of(name, level) if name in blocks.block_keys() else level for level in levels
-        ]
-        for name, levels in design_factors.items()
-    }
+    varied = {**config.experiment.factors, **listed_levels(config)} if design else {}
+    factors = {blocks.parameter_of(name): _values(name, levels) for name, levels in varied.items()}
     values: dict[str, list[Any]] = {
         name: [value]
         for name, value in config.parameters.outside_plausible_range().items()
@@ -120,24 +80,15 @@ def warnings(found: Mapping[str, Mapping[str, Any]]) -> list[str]:
     ]
 
 
+def _values(factor: str, levels: tuple[Level, ...] | Range) -> list[Any]:
+    """The levels of a factor as numbers of its parameter; the two ends of a range."""
+    if isinstance(levels, Range):
+        return [end for end in (levels.low, levels.high) if end is not None]
+    numbers = factor in blocks.block_keys()
+    return [blocks.number_of(factor, level) if numbers else level for level in levels]
+
+
 def _area_digest(folder: Path) -> str:
     from pcnsim.config.folders import content_digest
 
     return content_digest(folder)
-
-
-def _version(package: str) -> str | None:
-    try:
-        return metadata.version(package)
-    except metadata.PackageNotFoundError:
-        return None
-
-
-def _git(folder: Path, *arguments: str) -> str | None:
-    try:
-        answer = subprocess.run(
-            ["git", "-C", str(folder), *arguments], capture_output=True, text=True, timeout=10, check=False
-        )
-    except (OSError, subprocess.TimeoutExpired):
-        return None
-    return answer.stdout.strip() if answer.returncode == 0 else None

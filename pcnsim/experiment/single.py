@@ -10,6 +10,7 @@ import io
 import itertools
 import math
 import time
+from collections.abc import Mapping
 from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -42,12 +43,14 @@ def run(
     *,
     replication: int = 0,
     fresh: bool = False,
+    notes: Mapping[str, Any] | None = None,
 ) -> Simulation:
     """Run one configuration to its end, and write everything to a folder if one is named.
 
     area: the place; None takes the one that the configuration describes. seed: of the experiment, in place of the
     configuration's; the luck of the run and a drawn area follow from it and from `replication`, as in an experiment.
-    out: a folder, made; docs/outputs.md lists its files. fresh: replace another run that the folder holds.
+    out: a folder, made; docs/outputs.md lists its files. fresh: replace another run that the folder holds. notes:
+    more to put into the manifest.
 
     Factors of the configuration's experiment do not vary here: the configuration itself is run.
 
@@ -71,6 +74,7 @@ def run(
         "area_seed": place if isinstance(place, int) else None,
         "structure": config.structure.name,
         "started": record.now(),
+        **(notes or {}),
     }
     folder = None if out is None else Path(out)
     if folder is not None:

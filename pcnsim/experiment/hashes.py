@@ -1,0 +1,34 @@
+"""SHA-256 of files in a result folder, compared with those that its manifest holds."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Literal
+
+__all__ = ["FileState", "altered", "checked_files", "sha256_of"]
+
+FileState = Literal["identical", "differs", "missing"]
+
+
+def sha256_of(path: Path) -> str:
+    """SHA-256 of a file in hex, read piece by piece."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def checked_files(folder: Path, manifest: Mapping[str, Any]) -> dict[str, FileState]:
+    """What became of each file whose hash the manifest holds; empty where it holds none."""
+    return {name: _state(folder / name, digest) for name, digest in (manifest.get("files") or {}).items()}
+
+
+def altered(folder: Path, manifest: Mapping[str, Any]) -> list[str]:
+    """Files that are not as they were written."""
+    return [name for name, state in checked_files(folder, manifest).items() if state != "identical"]
+
+
+def _state(path: Path, digest: str) -> FileState:
+    if not path.is_file():
+        return "missing"
+    return "identical" if sha256_of(path) == digest else "differs"
