@@ -62,6 +62,21 @@ class Pace:
         return (done - earlier) / (now - before) if done > earlier and now > before else None
 
 
+class _Stages:
+    """What is told before runs begin, each once."""
+
+    def __init__(self) -> None:
+        self._words = {"compiling": compiling(), "waiting": "waiting for workers; Ctrl-C stops"}
+
+    def told(self, stage: str) -> bool:
+        """Say what goes on before the runs; whether that is what goes on."""
+        if stage == "running":
+            return False
+        if words := self._words.pop(stage, None):
+            say(words)
+        return True
+
+
 def announce(config: Config, workers: int | None) -> None:
     """Say how many runs a long experiment has and roughly how long they take, before anything is made."""
     from pcnsim.experiment.designs.build import design_size
@@ -119,11 +134,11 @@ def _bar() -> Iterator[Callable[[Progress], None]]:
     task = None
     drawn = 0.0
     pace = Pace()
+    stages = _Stages()
 
     def show(progress: Progress) -> None:
         nonlocal task, drawn
-        if progress.stage == "compiling":
-            say(compiling())
+        if stages.told(progress.stage):
             return
         pace.add(progress.seconds, progress.finished + progress.failed)
         if task is None:
@@ -147,11 +162,11 @@ def _bar() -> Iterator[Callable[[Progress], None]]:
 def _lines() -> Iterator[Callable[[Progress], None]]:
     said, at = 0.0, 0
     pace = Pace()
+    stages = _Stages()
 
     def show(progress: Progress) -> None:
         nonlocal said, at
-        if progress.stage == "compiling":
-            say(compiling())
+        if stages.told(progress.stage):
             return
         pace.add(progress.seconds, progress.finished + progress.failed)
         clock = time.monotonic()

@@ -59,7 +59,7 @@ def _show(found: Status, *, as_json: bool, above: int = 0) -> int:
     if above and sys.stdout.isatty():
         # Over the block that stands there: as many lines as it had, each wiped.
         typer.echo(f"\x1b[{above}F\x1b[J", nl=False)
-    elif above:
+    elif above and found.state == "running":
         lines = [lines[1].strip()]
     typer.echo("\n".join(lines))
     return len(lines)

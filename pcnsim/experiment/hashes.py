@@ -20,7 +20,12 @@ def sha256_of(path: Path) -> str:
 
 def checked_files(folder: Path, manifest: Mapping[str, Any]) -> dict[str, FileState]:
     """What became of each file whose hash the manifest holds; empty where it holds none."""
-    return {name: _state(folder / name, digest) for name, digest in (manifest.get("files") or {}).items()}
+    hashes: dict[str, set[str]] = {}
+    # `pending`: what was about to come in the place of a file when somebody pulled the plug.
+    for entry in ("files", "pending"):
+        for name, digest in (manifest.get(entry) or {}).items():
+            hashes.setdefault(name, set()).add(digest)
+    return {name: _state(folder / name, allowed) for name, allowed in hashes.items()}
 
 
 def altered(folder: Path, manifest: Mapping[str, Any]) -> list[str]:
@@ -28,7 +33,7 @@ def altered(folder: Path, manifest: Mapping[str, Any]) -> list[str]:
     return [name for name, state in checked_files(folder, manifest).items() if state != "identical"]
 
 
-def _state(path: Path, digest: str) -> FileState:
+def _state(path: Path, allowed: set[str]) -> FileState:
     if not path.is_file():
         return "missing"
-    return "identical" if sha256_of(path) == digest else "differs"
+    return "identical" if sha256_of(path) in allowed else "differs"

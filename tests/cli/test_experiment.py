@@ -149,8 +149,8 @@ def test_progress_in_a_log_file_is_lines(capsys: pytest.CaptureFixture[str]) -> 
     lines = capsys.readouterr().err.splitlines()
     assert "compiling the model, once" in lines[0]
     assert lines[1:] == [
-        "pcnsim: 10 of 40 runs are there already; running the others",
-        "pcnsim: 40 of 40 runs, 5.0 a second, 6 s, 1 failed",
+        "pcnsim: 10 of 40 runs are there already; running the other 30",
+        "pcnsim: 40 of 40 runs done: 30 in 6 s, 5.0 a second, 1 failed; 10 were there before",
     ]
 
 

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import hashlib
+import pickle
 import subprocess
+import time
 from pathlib import Path
 
 import pytest
 
 from pcnsim.area import draw_area, write_area
+from pcnsim.config import load
 from pcnsim.config.folders import content_digest
 from pcnsim.experiment.manifest import git, implausible, inputs, origin, warnings
-from tests.small import small
+from pcnsim.experiment.provenance import changes, ended, other_version, session
+from tests.small import small, small_file
 
 pytestmark = pytest.mark.unit
 
@@ -33,7 +38,21 @@ def test_commit_and_cleanness_are_recorded(tmp_path: Path) -> None:
     assert len(found["commit"]) == 40
     assert found["clean"] is True
     (package / "code.py").write_text("x = 2\n")
-    assert git(package) == {"commit": found["commit"], "clean": False}
+    edited = git(package)
+    assert edited is not None
+    assert (edited["commit"], edited["clean"], len(edited["changes"])) == (found["commit"], False, 64)
+    # Equal edits have equal digests; another edit, and a file that git does not know, have others.
+    assert git(package) == edited
+    (package / "code.py").write_text("x = 3\n")
+    other = git(package)
+    assert other is not None
+    assert other["changes"] != edited["changes"]
+    (package / "code.py").write_text("x = 2\n")
+    assert git(package) == edited
+    (package / "more.py").write_text("y = 1\n")
+    more = git(package)
+    assert more is not None
+    assert more["changes"] not in (edited["changes"], other["changes"])
 
 
 def test_the_commit_of_somebody_elses_checkout_is_not(tmp_path: Path) -> None:
@@ -48,7 +67,64 @@ def test_the_commit_of_somebody_elses_checkout_is_not(tmp_path: Path) -> None:
 def test_versions_are_recorded() -> None:
     made = origin()
     assert {"numpy", "numba", "mesa"} <= made["packages"].keys()
-    assert all(made[name] for name in ("pcnsim_version", "model_sources", "python", "platform"))
+    names = (
+        "pcnsim_version",
+        "model_sources",
+        "package_sources",
+        "python",
+        "platform",
+        "processor",
+        "command",
+    )
+    assert all(made[name] for name in names)
+    assert made["compiled"] is True
+
+
+def test_the_origin_is_told_quickly() -> None:
+    # It stands at the beginning of every run. The best of some, as other programs use the machine too.
+    taken = []
+    for _ in range(5):
+        begun = time.perf_counter()
+        origin()
+        taken.append(time.perf_counter() - begun)
+    assert min(taken) < 0.25  # 0.05 s where it was written
+
+
+def test_what_differs_is_named_and_nothing_else() -> None:
+    made = origin()
+    assert changes(made, made) == {}
+    packages = {**made["packages"], "numpy": "1.0", "SALib": None}
+    then = {**made, "packages": packages, "compiled": False, "command": "another", "processors": 99}
+    assert changes(then, made) == {"compiled": (False, True), "numpy": ("1.0", made["packages"]["numpy"])}
+    assert changes({"kind": "an older manifest"}, {**made, "packages": {}}) == {}
+
+
+def test_another_version_is_one_sentence_with_both_names() -> None:
+    made = origin()
+    assert other_version({**made, "name": "mine"}) is None
+    sentence = other_version({**made, "name": "mine", "pcnsim_version": "0.0.9"})
+    assert sentence is not None
+    assert "the results of mine were made by pcnsim 0.0.9" in sentence
+    assert f"this is pcnsim {made['pcnsim_version']}" in sentence
+    assert other_version({**made, "model_sources": "0123456789ab"}) is not None
+
+
+def test_sessions_are_recorded_with_what_differs_from_the_one_before() -> None:
+    made = origin()
+    first = session(found=0, workers=2)
+    assert (first["found"], first["workers"], first["scheduler"], first["finished"]) == (0, 2, None, None)
+    assert first["started"]
+    assert first["host"]
+    assert first["pid"]
+    assert "changes" not in first
+    assert "changes" not in session(found=3, workers=2, before=made)
+    before = {**made, "packages": {**made["packages"], "numpy": "1.0"}}
+    second = session(found=3, workers=1, scheduler="tcp://127.0.0.1:8786", before=before)
+    assert second["changes"] == {"numpy": ["1.0", made["packages"]["numpy"]]}
+    both = ended([first, second])
+    assert both[0] == first
+    assert both[1]["finished"] >= second["started"]
+    assert second["finished"] is None
 
 
 def test_values_and_levels_outside_their_range_are_found(tmp_path: Path) -> None:
@@ -65,4 +141,22 @@ def test_values_and_levels_outside_their_range_are_found(tmp_path: Path) -> None
 def test_areas_that_are_read_are_hashed(tmp_path: Path) -> None:
     folder = write_area(draw_area(1, seed=1), tmp_path / "place")
     config = small(tmp_path, f"area={folder}")
-    assert inputs(config) == {"configuration": config.digest(), "areas": {"place": content_digest(folder)}}
+    assert inputs(config)["areas"] == {"place": content_digest(folder)}
+    assert inputs(config)["configuration"] == config.digest()
+
+
+def test_files_that_the_configuration_was_read_from_are_hashed(tmp_path: Path) -> None:
+    base = small_file(tmp_path)
+    (tmp_path / "mine").mkdir()
+    child = tmp_path / "mine" / "child.toml"
+    child.write_text('extends = "../small.toml"\nweeks = 4\n')
+    digests = {
+        name: hashlib.sha256(path.read_bytes()).hexdigest()
+        for name, path in {"child.toml": child, "../small.toml": base}.items()
+    }
+    config = load(child, ["seed=8"])
+    assert inputs(config)["files"] == digests
+    # Where settings were read from is no setting: it makes no other configuration, and goes where that goes.
+    assert config == load(base, ["seed=8", "weeks=4"])
+    assert dict(pickle.loads(pickle.dumps(config)).sources) == digests
+    assert dict(config.with_factors({"structure": "network"}).sources) == digests
