@@ -56,6 +56,8 @@ def load(
     )
     settings, faults = merged(layers)
     config = checked(settings, faults)
+    if (points := settings.get("experiment.design.points")) and isinstance(points.value, str):
+        files.append(Path(points.value))
     if files:
         config._sources.update(sources_of(files, files[0]))
     return config

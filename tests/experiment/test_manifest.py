@@ -145,6 +145,16 @@ def test_areas_that_are_read_are_hashed(tmp_path: Path) -> None:
     assert inputs(config)["configuration"] == config.digest()
 
 
+def test_a_table_of_points_is_hashed(tmp_path: Path) -> None:
+    table = tmp_path / "points.csv"
+    table.write_text("structure\nnetwork\nhierarchy\n")
+    base = tmp_path / "list.toml"
+    base.write_text('[experiment.design]\nkind = "list"\npoints = "points.csv"\n')
+    digest = hashlib.sha256(table.read_bytes()).hexdigest()
+    assert inputs(load(base))["files"]["points.csv"] == digest
+    assert len(inputs(load(base))["files"]) == 2
+
+
 def test_files_that_the_configuration_was_read_from_are_hashed(tmp_path: Path) -> None:
     base = small_file(tmp_path)
     (tmp_path / "mine").mkdir()
