@@ -29,7 +29,7 @@ class Owner(Protocol):
     """The process that has a result folder in use."""
 
     @property
-    def pid(self) -> int:
+    def pid(self) -> int | None:
         """Number of the process."""
 
     @property
@@ -106,7 +106,7 @@ class Watcher:
         if state == "finished" and failed:
             state = "finished with failures"
         session = (manifest.get("sessions") or [{}])[-1]
-        since = session.get("started") or manifest.get("started")
+        since = session.get("started") or getattr(owner, "started", None) or manifest.get("started")
         last_change = max((_changed(path) for path in [*parts, folder / RUNS]), default=0.0)
         rate = self._rate(finished + failed, since, session.get("found", 0)) if owner is not None else None
         return Status(

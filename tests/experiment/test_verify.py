@@ -8,12 +8,13 @@ import json
 from array import array
 from collections import Counter
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 import pcnsim
 from pcnsim.area import draw_area, write_area
-from pcnsim.experiment import execute
+from pcnsim.experiment import execute, status
 from pcnsim.experiment.verify import Verification, drawn, verify
 from pcnsim.model.simulation import Simulation
 from tests.small import contents, small
@@ -183,9 +184,15 @@ def test_at_least_three_rows_are_done_again_however_long_they_take(done: Path) -
 
 
 @pytest.mark.unit
-def test_folders_that_cannot_be_verified_are_told(done: Path, tmp_path: Path) -> None:
+def test_folders_that_cannot_be_verified_are_told(
+    done: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     with pytest.raises(pcnsim.InputError, match="there is no experiment there"):
         verify(tmp_path)
+    with monkeypatch.context() as busy:
+        busy.setattr(status, "owner_of", lambda _: SimpleNamespace(pid=4711, host="here"))
+        with pytest.raises(pcnsim.InputError, match="under way .process 4711 on here"):
+            verify(done)
     (done / "runs.csv").unlink()
     with pytest.raises(pcnsim.InputError, match="has not been finished"):
         verify(done)
