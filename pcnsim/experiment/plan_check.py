@@ -13,6 +13,7 @@ from pcnsim.experiment.lookup import Experiment, cells_of, lines_of
 from pcnsim.experiment.manifest import inputs
 from pcnsim.experiment.plan import Plan
 from pcnsim.experiment.records import csv_bytes, plan_columns, plan_row, run_columns
+from pcnsim.experiment.status import runs_planned
 from pcnsim.experiment.store import CONFIG, FAILURES, PLAN, RUNS
 
 __all__ = ["RowPlaces", "check_plan", "check_rows", "row_at"]
@@ -88,9 +89,10 @@ def check_rows(experiment: Experiment) -> tuple[RowPlaces, list[str]]:
                 places.replications.append(where % plan.replications)
             start += len(line)
     faults += _failures(experiment, done)
-    missing = done.count(0)
-    if experiment.manifest.get("state") == "finished" and missing:
-        faults.append(f"{missing:,} of {len(plan):,} runs are in neither {RUNS} nor {FAILURES}")
+    wanted = runs_planned(experiment.manifest)
+    missing = wanted - done.count(1)
+    if experiment.manifest.get("state") == "finished" and missing > 0:
+        faults.append(f"{missing:,} of {wanted:,} runs are in neither {RUNS} nor {FAILURES}")
     more = len(faults) - MOST_FAULTS
     return places, faults[:MOST_FAULTS] + ([f"and {more:,} more of the kind"] if more > 0 else [])
 

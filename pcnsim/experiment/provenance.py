@@ -136,16 +136,22 @@ def _changes(package: Path, top: Path, status: bytes) -> str:
 
 
 def session(
-    *, found: int, workers: int, scheduler: str | None = None, before: Mapping[str, Any] | None = None
+    *,
+    planned: int,
+    found: int,
+    workers: int,
+    scheduler: str | None = None,
+    before: Mapping[str, Any] | None = None,
 ) -> dict[str, Any]:
     """One stretch of work on a result folder, as it begins: to be appended to the manifest's `sessions`.
 
-    found: runs that need no more work because they finished, or failed and are kept so. before: the manifest as it
-    stood; what has another version now is then listed in `changes`, because the folder's rows come from both.
+    planned: runs that belong into this folder, those of its shard only. found: those of them that need no more work
+    because they finished, or failed and are kept so. before: the manifest as it stood; what has another version now is then listed in `changes`, because the folder's rows come from both.
     """
     here: dict[str, Any] = {
         "started": now(),
         "finished": None,
+        "planned": planned,
         "found": found,
         "workers": workers,
         "scheduler": scheduler,

@@ -17,7 +17,7 @@ from pcnsim.experiment.provenance import other_version
 from pcnsim.experiment.store import CONFIG, FAILURES, PARTS, RUNS
 from pcnsim.experiment.tally import Tally
 
-__all__ = ["Owner", "Status", "Watcher", "owner_of", "status"]
+__all__ = ["Owner", "Status", "Watcher", "owner_of", "runs_planned", "status"]
 
 State = Literal["running", "stopped", "finished", "finished with failures"]
 
@@ -95,7 +95,7 @@ class Watcher:
         folder, manifest = self.folder, manifest_in(self.folder)
         owner = owner_of(folder)
         counts = manifest.get("runs") or {}
-        planned = _planned(manifest)
+        planned = runs_planned(manifest)
         parts = sorted((folder / PARTS).glob("*.csv"))
         if parts or owner is not None or "finished" not in counts:
             finished, failed = self._tally.count(folder)
@@ -130,7 +130,7 @@ class Watcher:
             bytes=_size(folder),
             last_failure=_last_failure(folder) if failed else None,
             other_version=other_version(manifest),
-            go_on=_go_on(folder, state),
+            go_on=_go_on(folder, state, manifest),
         )
 
     def _rate(self, done: int, since: str | None, found: int) -> float | None:
@@ -157,15 +157,23 @@ def owner_of(folder: Path) -> Owner | None:
     return owner
 
 
-def _planned(manifest: Mapping[str, Any]) -> int:
-    counts = manifest.get("runs") or {}
-    return int(counts.get("planned", manifest.get("design_points", 0) * manifest.get("replications", 0)))
+def runs_planned(manifest: Mapping[str, Any]) -> int:
+    """Runs that belong into a folder: those of the plan, or of its shard (about, before it was begun)."""
+    for known in ((manifest.get("sessions") or [{}])[-1], manifest.get("runs") or {}):
+        if "planned" in known:
+            return int(known["planned"])
+    _, parts = manifest.get("shard") or (1, 1)
+    return round(manifest.get("design_points", 0) * manifest.get("replications", 0) / parts)
 
 
-def _go_on(folder: Path, state: State) -> str | None:
+def _go_on(folder: Path, state: State, manifest: Mapping[str, Any]) -> str | None:
     if state in ("running", "finished"):
         return None
     again = f"pcnsim experiment {folder / CONFIG} --out {folder}"
+    if "shard" in manifest:
+        again += " --shard {}/{}".format(*manifest["shard"])
+    if scheduler := (manifest.get("sessions") or [{}])[-1].get("scheduler"):
+        again += f" --scheduler {scheduler}"
     return again if state == "stopped" else f"{again} --retry-failed"
 
 

@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING, Final
 
 import pcnsim
 from pcnsim.config.errors import InputError
-from pcnsim.experiment import provenance
+from pcnsim.experiment import provenance, status
 from pcnsim.experiment.hashes import FileState, checked_files
 from pcnsim.experiment.lookup import Experiment, Planned, open_experiment
 from pcnsim.experiment.plan_check import RowPlaces, check_plan, check_rows, row_at
 from pcnsim.experiment.replay import Difference, alone, compared, expected_row, likely_reasons
+from pcnsim.experiment.status import runs_planned
 from pcnsim.experiment.store import CONFIG, RUNS
 
 if TYPE_CHECKING:
@@ -127,7 +128,7 @@ def verify(
         folder=experiment.path,
         files=files,
         faults=tuple(faults),
-        planned=len(experiment.plan),
+        planned=runs_planned(experiment.manifest),
         rows=len(places.points),
         checked=checked,
         mismatches=tuple(mismatches),
@@ -170,10 +171,8 @@ def _again(experiment: Experiment, places: RowPlaces, index: int) -> Mismatch | 
 
 
 def _check_still(experiment: Experiment) -> None:
-    from pcnsim.experiment.status import owner_of
-
     folder = experiment.path
-    if (owner := owner_of(folder)) is not None:
+    if (owner := status.owner_of(folder)) is not None:
         raise InputError(
             f"the experiment is under way (process {owner.pid} on {owner.host})",
             where=str(folder),

@@ -111,15 +111,15 @@ def test_another_version_is_one_sentence_with_both_names() -> None:
 
 def test_sessions_are_recorded_with_what_differs_from_the_one_before() -> None:
     made = origin()
-    first = session(found=0, workers=2)
+    first = session(planned=9, found=0, workers=2)
     assert (first["found"], first["workers"], first["scheduler"], first["finished"]) == (0, 2, None, None)
     assert first["started"]
     assert first["host"]
     assert first["pid"]
     assert "changes" not in first
-    assert "changes" not in session(found=3, workers=2, before=made)
+    assert "changes" not in session(planned=9, found=3, workers=2, before=made)
     before = {**made, "packages": {**made["packages"], "numpy": "1.0"}}
-    second = session(found=3, workers=1, scheduler="tcp://127.0.0.1:8786", before=before)
+    second = session(planned=9, found=3, workers=1, scheduler="tcp://127.0.0.1:8786", before=before)
     assert second["changes"] == {"numpy": ["1.0", made["packages"]["numpy"]]}
     both = ended([first, second])
     assert both[0] == first

@@ -204,3 +204,16 @@ def test_another_version_is_told(part: Path) -> None:
     assert sentence is not None
     assert "0123456789ab" in sentence
     assert replace(status(part), other_version=None).name == "small"
+
+
+@pytest.mark.unit
+def test_a_shard_is_a_whole_of_its_own(part: Path) -> None:
+    manifest = json.loads((part / "manifest.json").read_text("utf-8"))
+    session = {**manifest["sessions"][0], "planned": 5, "scheduler": "tcp://127.0.0.1:8786"}
+    write(part / "manifest.json", json.dumps({**manifest, "shard": [1, 2], "sessions": [session]}))
+    found = status(part)
+    assert (found.planned, found.finished, found.left) == (5, 4, 1)
+    assert found.go_on is not None
+    assert found.go_on.endswith("--shard 1/2 --scheduler tcp://127.0.0.1:8786")
+    write(part / "manifest.json", json.dumps({**manifest, "shard": [1, 3], "sessions": []}))
+    assert status(part).planned == 3

@@ -125,6 +125,17 @@ def test_rows_that_are_not_of_the_plan_are_found(done: Path, spoil: object, faul
 
 
 @pytest.mark.end_to_end
+def test_a_shard_needs_its_own_runs_only(done: Path) -> None:
+    write_rows(done, rows(done)[:5])
+    counts = {"planned": 4, "finished": 4, "failed": 0}
+    _change_manifest(done, shard=[1, 2], runs=counts)
+    result = verify(done, 1)
+    assert (result.identical, result.planned, result.rows) == (True, 4, 4)
+    write_rows(done, rows(done)[:4])
+    assert "1 of 4 runs are in neither runs.csv nor failures.csv" in verify(done, 1).faults
+
+
+@pytest.mark.end_to_end
 def test_a_plan_of_another_configuration_is_found(done: Path) -> None:
     table = rows(done, "plan.csv")
     table[4][table[0].index("seed")] = "1"
