@@ -146,7 +146,8 @@ def session(
     """One stretch of work on a result folder, as it begins: to be appended to the manifest's `sessions`.
 
     planned: runs that belong into this folder, those of its shard only. found: those of them that need no more work
-    because they finished, or failed and are kept so. before: the manifest as it stood; what has another version now is then listed in `changes`, because the folder's rows come from both.
+    because they finished, or failed and are kept so. before: the manifest as it stood; what has another version now is
+    then listed in `changes`, because the folder's rows come from both.
     """
     here: dict[str, Any] = {
         "started": now(),

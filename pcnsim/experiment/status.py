@@ -163,7 +163,7 @@ def runs_planned(manifest: Mapping[str, Any]) -> int:
         if "planned" in known:
             return int(known["planned"])
     _, parts = manifest.get("shard") or (1, 1)
-    return round(manifest.get("design_points", 0) * manifest.get("replications", 0) / parts)
+    return round(int(manifest.get("design_points", 0)) * int(manifest.get("replications", 0)) / int(parts))
 
 
 def _go_on(folder: Path, state: State, manifest: Mapping[str, Any]) -> str | None:
