@@ -24,9 +24,9 @@ def replay(
         bool, typer.Option("--force", help="Replace another run that the folder holds.")
     ] = False,
 ) -> None:
-    """Do one run of an experiment again, exactly, record everything in it, and compare it with its row.
+    """Do one run of an experiment again, exactly.
 
-    A run that failed fails again, with its traceback; NUMBA_DISABLE_JIT=1 before the command runs the model's rules as
+    Everything in it is recorded, as by `pcnsim run`, and it is compared with its row in runs.csv. A run that failed fails again, with its traceback; NUMBA_DISABLE_JIT=1 before the command runs the model's rules as
     plain Python, for a debugger. The exit code is 1 where the result is another than the experiment's.
     """
     from pcnsim.cli.options import compiling, say, shown

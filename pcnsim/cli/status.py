@@ -23,9 +23,10 @@ def status(
         bool, typer.Option("--json", help="One JSON object a look, for scripts (docs/sweeps.md).")
     ] = False,
 ) -> None:
-    """Tell how far an experiment is: runs done and failed, rate, time left, and how to go on if it stopped.
+    """Tell how far an experiment is.
 
-    Only reads: it disturbs nothing, wherever it is called from.
+    Runs done and failed, rate, time left, and how to go on if it stopped. Only reads: it disturbs nothing, wherever it
+    is called from.
     """
     from pcnsim.experiment.status import Watcher
 

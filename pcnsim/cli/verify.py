@@ -26,7 +26,7 @@ def verify(
         int, typer.Option("--seed", metavar="S", min=0, help="The lot by which runs are drawn.")
     ] = 1,
 ) -> None:
-    """Check the files of an experiment, and do a sample of its runs again.
+    """Check a result folder; do some runs again.
 
     Files against the hashes in manifest.json, plan.csv against config.toml, rows against the plan; then rows of
     runs.csv, drawn by lot, against new runs, cell by cell. Nothing is written. The exit code is 1 where anything
