@@ -66,7 +66,10 @@ class _Stages:
     """What is told before runs begin, each once."""
 
     def __init__(self) -> None:
-        self._words = {"compiling": compiling(), "waiting": "waiting for workers; Ctrl-C stops"}
+        self._words = {
+            "compiling": compiling(),
+            "waiting": "waiting for the first worker of the scheduler; Ctrl-C stops that",
+        }
 
     def told(self, stage: str) -> bool:
         """Say what goes on before the runs; whether that is what goes on."""

@@ -27,8 +27,8 @@ def replay(
     """Do one run of an experiment again, exactly.
 
     Everything in it is recorded, as by `pcnsim run`, and it is compared with its row in runs.csv. A run that failed
-    fails again, with its traceback; NUMBA_DISABLE_JIT=1 before the command runs the model's rules as plain Python, for a
-    debugger. The exit code is 1 where the result is another than the experiment's.
+    fails again, with its traceback; NUMBA_DISABLE_JIT=1 before the command runs the model's rules as plain Python, for
+    a debugger. The exit code is 1 where the result is another than the experiment's.
     """
     from pcnsim.cli.options import compiling, say, shown
     from pcnsim.config.errors import InputError
