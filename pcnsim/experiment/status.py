@@ -159,7 +159,7 @@ def owner_of(folder: Path) -> Owner | None:
 
 def runs_planned(manifest: Mapping[str, Any]) -> int:
     """Runs that belong into a folder: those of the plan, or of its shard (about, before it was begun)."""
-    for known in ((manifest.get("sessions") or [{}])[-1], manifest.get("runs") or {}):
+    for known in (manifest.get("runs") or {}, (manifest.get("sessions") or [{}])[-1]):
         if "planned" in known:
             return int(known["planned"])
     _, parts = manifest.get("shard") or (1, 1)
