@@ -13,6 +13,8 @@ import sys
 OLDEST = (3, 11)
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 
+TESTED = ("dev", "weekly", "sensitivity", "cluster")  # extras that the tests need, as in requirements/lock.py
+
 # Settings of pip that would put packages elsewhere or ask for what the lock does not have.
 PIP_SETTINGS = {
     "PIP_USER": "0",
@@ -156,7 +158,7 @@ def main():
             "no tested versions for Python %d.%d: installing the newest that fit (once)"
             % sys.version_info[:2]
         )
-        pip(python, "--editable", ".[dev]")
+        pip(python, "--editable", ".[%s]" % ",".join(TESTED))
     say("installing pcnsim itself")
     pip(python, "--no-deps", "--editable", ".")
 

@@ -2,9 +2,9 @@
 
     make lock PYTHON=python3.12
 
-Resolves pyproject.toml in an empty environment and notes what was installed: core and dev in lock-<version>.txt, what
-the extras `view` and `cluster` add to that in lock-extras-<version>.txt. Names and versions only: no address of a
-package registry, no path.
+Resolves pyproject.toml in an empty environment and notes what was installed: the core, dev and the extras that tests
+need in lock-<version>.txt, what the extra `view` adds to that in lock-extras-<version>.txt. Names and versions only: no
+address of a package registry, no path.
 """
 
 from __future__ import annotations
@@ -17,6 +17,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 VERSION = "{}.{}".format(*sys.version_info)
+TESTED = ("dev", "weekly", "sensitivity", "cluster")
+"""Extras that the tests need; requirements/environment.py names the same."""
 
 
 def write(name: str, what: str, packages: set[str]) -> Path:
@@ -45,10 +47,11 @@ def main() -> None:
             frozen = subprocess.run([*pip, "freeze"], check=True, capture_output=True, text=True).stdout
             return set(frozen.splitlines())
 
-        core = installed_with(*project["dependencies"], *extras["dev"])
-        lock = write(f"lock-{VERSION}.txt", "core and dev", core)
-        more = installed_with(*extras["view"], *extras["cluster"], "--constraint", str(lock))
-        write(f"lock-extras-{VERSION}.txt", "what view and cluster add", more - core)
+        tested = [requirement for extra in TESTED for requirement in extras[extra]]
+        core = installed_with(*project["dependencies"], *tested)
+        lock = write(f"lock-{VERSION}.txt", f"core, {', '.join(TESTED)}", core)
+        more = installed_with(*extras["view"], "--constraint", str(lock))
+        write(f"lock-extras-{VERSION}.txt", "what view adds", more - core)
 
 
 if __name__ == "__main__":
