@@ -69,25 +69,30 @@ def run_experiment(
     workers: int | None = None,
     progress: Callable[[Progress], None] | None = None,
     *,
+    scheduler: str | None = None,
+    shard: tuple[int, int] | None = None,
+    retry_failed: bool = False,
     fresh: bool = False,
 ) -> ExperimentResult:
     """Run an experiment: every combination of its factors' levels in every replication, on common random numbers.
 
     out: the result folder (docs/outputs.md); runs that are there already are not run again. None keeps nothing on
-    disk. workers: processes; None takes all processors, 1 runs in this one. progress: called after every chunk.
-    fresh: replace another experiment that the folder holds.
+    disk. workers: processes; None takes all processors, 1 runs in this one. scheduler: address of a Dask scheduler, whose
+    workers then do the runs. shard: (i, n) does the i-th of n parts, for `pcnsim merge`. retry_failed: do runs again that
+    failed before. progress: called after every chunk. fresh: replace another experiment that the folder holds.
 
     A run that fails is a row of `failures`, and the others go on. Raises `InputError` for a design that cannot be run
     and for a folder that holds something else; nothing is written then.
     """
     from pcnsim.experiment.runner import execute
 
+    where: dict[str, Any] = {"workers": workers, "scheduler": scheduler, "shard": shard, "progress": progress}
     if out is None:
         with tempfile.TemporaryDirectory(prefix="pcnsim-") as scratch:
-            done = execute(config, Path(scratch) / "results", workers=workers, progress=progress)
+            done = execute(config, Path(scratch) / "results", **where)
             return _read(done.folder, config, done.plan, done.manifest, None)
     folder = Path(out)
-    done = execute(config, folder, workers=workers, progress=progress, fresh=fresh)
+    done = execute(config, folder, retry_failed=retry_failed, fresh=fresh, **where)
     result = _read(folder, config, done.plan, done.manifest, folder)
     write_whole(folder / SUMMARY, frame_bytes(result.summary))
     write_whole(folder / COMPARISONS, frame_bytes(result.comparisons))

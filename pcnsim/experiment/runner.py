@@ -1,47 +1,44 @@
-"""Runs a plan: in this process or in several, part by part, going on from what is already there.
+"""Runs a plan: here, in processes or on a cluster, going on from what is already there.
 
-`concurrent.futures` is the seam: whatever takes chunks and gives reports can stand behind it.
+What runs chunks is a backend (pcnsim/experiment/backends/); this process alone plans, and writes what comes back.
 """
 
 from __future__ import annotations
 
-import contextlib
 import os
-import signal
-import sys
 import time
-import types
-from collections.abc import Callable, Iterator
-from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, ProcessPoolExecutor, wait
+from collections.abc import Callable
 from dataclasses import dataclass, replace
-from itertools import islice
-from multiprocessing import active_children, get_context
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal
 
+from pcnsim.config.errors import InputError
 from pcnsim.experiment import manifest as record
-from pcnsim.experiment.chunks import Chunk, chunks
-from pcnsim.experiment.plan import RESULTS_SCHEMA, Plan, make_plan
+from pcnsim.experiment import shards
+from pcnsim.experiment.backends import Backend, WorkersLostError
 from pcnsim.experiment.preflight import check_runs
-from pcnsim.experiment.store import EXPERIMENT, ResultFolder, open_folder
-from pcnsim.experiment.work import Report, make_area, run_chunk
-from pcnsim.model.compiled import is_compiled_before
+from pcnsim.experiment.chunks import Pace, chunks
+from pcnsim.experiment.duration import seconds_a_run
+from pcnsim.experiment.plan import RESULTS_SCHEMA, Plan, make_plan
+from pcnsim.experiment.store import EXPERIMENT, PARTS, ResultFolder, manifest_of, open_folder
 
 if TYPE_CHECKING:
     from pcnsim.config import Config
+    from pcnsim.experiment.shards import Shard
 
-_WAITING_PER_WORKER: Final = 2
-"""Chunks handed out ahead for each worker, so that none waits and a long plan is not queued as a whole."""
+DONE: Final = ("finished", "incomplete")
+"""State of a folder whose runs have all been done: all finished, or some failed."""
 
 
 @dataclass(frozen=True)
 class Progress:
-    """How far an experiment is: runs of the plan, those found finished at the start, finished now, and failed.
+    """How far an experiment is: runs to do in all, those found done at the start, finished now, and failed now.
 
-    `seconds` since the runs began.
+    planned: runs of the plan, or of the shard. found: finished before, or failed before and left so. `seconds` since
+    the runs began.
     """
 
-    stage: Literal["compiling", "running"]
+    stage: Literal["waiting", "compiling", "running"]
     planned: int
     found: int
     finished: int
@@ -69,44 +66,83 @@ def execute(
     folder: Path,
     *,
     workers: int | None = None,
+    scheduler: str | None = None,
+    shard: Shard | None = None,
+    retry_failed: bool = False,
     progress: Callable[[Progress], None] | None = None,
     fresh: bool = False,
 ) -> Execution:
     """Run what is still to be run of an experiment, and write runs.csv and failures.csv.
 
-    workers: processes; None takes all processors, 1 runs in this process. fresh: replace what an earlier experiment
-    left in the folder. The files are the same bytes however the work was divided.
+    workers: processes; None takes all processors, 1 runs in this process. scheduler: address of a Dask scheduler, whose
+    workers then do the runs. shard: (i, n) does the i-th of n parts, counted from 1, for `pcnsim merge`. retry_failed:
+    do runs again that failed before. fresh: replace what an earlier experiment left in the folder. The files are the
+    same bytes however the work was divided.
 
-    Raises `InputError` for a design that cannot be run and for a folder that holds something else; then nothing was
-    written. `KeyboardInterrupt` passes with a note; finished chunks are kept, and the same call goes on from there.
+    Raises `InputError` for a design that cannot be run, a scheduler that cannot be reached, and a folder that holds
+    something else; then nothing was written. `KeyboardInterrupt` and `WorkersLostError` pass with a note; finished runs are
+    kept, and the same call goes on from there.
     """
+    if shard is not None:
+        shard = shards.checked(shard)
     plan = make_plan(config)
-    check_runs(plan)
     tell = progress or (lambda _: None)
-    fresh_manifest = _manifest(plan)
-    store = open_folder(folder, plan, fresh_manifest, fresh=fresh)
-    found = len(store.finished)
-    state = Progress("running", len(plan), found, 0, 0, 0.0)
+    fresh_manifest = _manifest(plan, shard)
+    _check_shard(folder, shard, fresh)
+    backend = _backend(len(plan), workers, scheduler)
+    try:
+        if not _nothing_to_do(folder, fresh):
+            # Early: workers load the model while this process goes on planning.
+            backend.begin(plan, lambda: tell(Progress("waiting", len(plan), 0, 0, 0, 0.0)))
+        check_runs(plan)
+        store = open_folder(folder, plan, fresh_manifest, fresh=fresh)
+        try:
+            return _go_on(plan, store, backend, shard, retry_failed, tell, fresh_manifest)
+        finally:
+            store.close()
+    finally:
+        backend.close()
+
+
+def _go_on(
+    plan: Plan,
+    store: ResultFolder,
+    backend: Backend,
+    shard: Shard | None,
+    retry_failed: bool,
+    tell: Callable[[Progress], None],
+    fresh_manifest: dict[str, Any],
+) -> Execution:
+    """Do what is still to be done in a folder that has been opened."""
+    own = shards.runs_of(plan, shard)
+    settled = store.finished if retry_failed else store.finished | store.failed
+    todo = own & ~settled
+    there = int((own & store.finished).sum())
+    state = Progress("running", int(own.sum()), int((own & settled).sum()), 0, 0, 0.0)
     before = store.manifest()
-    if found == len(plan) and before.get("state") == "finished" and not store.parts.exists():
+    if not todo.any() and before.get("state") in DONE and not (store.path / PARTS).exists():
         # The same runs, though perhaps under another name or with another baseline.
         before.update({key: fresh_manifest[key] for key in ("name", "description", "reference")})
         store.write_manifest(before)
         tell(state)
-        return Execution(folder, plan, state, before)
+        return Execution(store.path, plan, state, before)
 
-    store.begin()
+    store.begin(retry_failed)
     begun = time.monotonic()
-    if not is_compiled_before():
-        # Once, here: worker processes that find nothing compiled would each compile everything.
-        tell(replace(state, stage="compiling"))
-        compile_model()
+    if todo.any():
+        backend.begin(plan, lambda: tell(replace(state, stage="waiting")))
+        if not backend.compiled():
+            tell(replace(state, stage="compiling"))
+            backend.compile()
     started = time.monotonic()
     tell(state)
     imputed: dict[str, int] = dict(before.get("imputed_in_a_run", {}))
-    workers = min(workers or os.cpu_count() or 1, len(plan) - found) or 1
+    pace = Pace(plan, seconds_a_run(plan.config))
+    workers = backend.workers()
     try:
-        for report in _reports(plan, store, workers):
+        for report in backend.reports(chunks(plan, todo, pace, backend.workers)):
+            store.append(report)
+            pace.learn(report)
             state = replace(
                 state,
                 finished=state.finished + report.finished,
@@ -116,40 +152,28 @@ def execute(
             for name, count in sorted(report.imputed.items()):
                 imputed[name] = max(count, imputed.get(name, 0))
             tell(state)
-    except (KeyboardInterrupt, BrokenExecutor) as interruption:
+    except (KeyboardInterrupt, WorkersLostError) as interruption:
         interruption.add_note(
-            f"{state.found + state.finished} finished runs of {len(plan)} are kept in {folder}; "
+            f"{there + state.finished} finished runs of {state.planned} are kept in {store.path}; "
             "the same command goes on from there."
         )
         raise
     finished, failed = store.merge()
     manifest = {
         **fresh_manifest,
-        "state": "finished" if finished == len(plan) else "incomplete",
+        "state": DONE[0] if finished >= state.planned else DONE[1],
         "started": before["started"],
         "finished": record.now(),
         "seconds": round(before.get("seconds", 0.0) + time.monotonic() - begun, 1),
         "workers": workers,
-        "runs": {"planned": len(plan), "finished": finished, "failed": failed},
+        "runs": {"planned": state.planned, "finished": finished, "failed": failed},
         "imputed_in_a_run": imputed,
     }
     store.write_manifest(manifest)
-    return Execution(folder, plan, state, manifest)
+    return Execution(store.path, plan, state, manifest)
 
 
-def compile_model() -> float:
-    """Compile the model by running a week of the smallest area; return the seconds it took."""
-    from pcnsim.config import Config
-    from pcnsim.model.simulation import Simulation
-
-    begun = time.monotonic()
-    config = Config(weeks=1, burn_in_weeks=1)
-    area = make_area(config.area.model_copy(update={"pcns": 1, "practices_per_pcn": 2}), 0)
-    Simulation(config, area, 0).run()
-    return time.monotonic() - begun
-
-
-def _manifest(plan: Plan) -> dict[str, Any]:
+def _manifest(plan: Plan, shard: Shard | None) -> dict[str, Any]:
     config = plan.config
     return {
         "kind": EXPERIMENT,
@@ -165,77 +189,42 @@ def _manifest(plan: Plan) -> dict[str, Any]:
         "reference": dict(config.experiment.reference),
         "inputs": record.inputs(config),
         "parameters_outside_plausible_range": record.implausible(config),
+        **({} if shard is None else {"shard": list(shard)}),
         "state": "running",
         "started": record.now(),
     }
 
 
-def _reports(plan: Plan, store: ResultFolder, workers: int) -> Iterator[Report]:
-    waiting = chunks(plan, store.finished, workers)
-    if workers == 1:
-        yield from (run_chunk(plan, chunk, store.parts) for chunk in waiting)
+def _backend(runs: int, workers: int | None, scheduler: str | None) -> Backend:
+    if scheduler is not None:
+        from pcnsim.experiment.backends.cluster import Cluster
+
+        return Cluster(scheduler)
+    processes = min(workers or os.cpu_count() or 1, runs)
+    if processes > 1:
+        from pcnsim.experiment.backends.processes import Processes
+
+        return Processes(processes)
+    from pcnsim.experiment.backends.here import Here
+
+    return Here()
+
+
+def _check_shard(folder: Path, shard: Shard | None, fresh: bool) -> None:
+    """Keep the parts of an experiment apart: a folder that holds one is not gone on with as another."""
+    manifest = manifest_of(folder)
+    if fresh or manifest is None or manifest["kind"] != EXPERIMENT:
         return
-    pool = ProcessPoolExecutor(
-        workers,
-        # Started afresh, not forked: a fork of a process with threads (numba's, pandas') may hang.
-        mp_context=get_context("spawn"),
-        initializer=_begin_worker,
-        initargs=(plan.config, store.parts),
-    )
-    others = set(active_children())
-    try:
-        yield from _in_pool(pool, waiting, _WAITING_PER_WORKER * workers)
-    except BaseException:
-        # Nobody waits for chunks under way: what they would write is done again.
-        for process in set(active_children()) - others:
-            process.terminate()
-        raise
-    finally:
-        pool.shutdown(wait=True, cancel_futures=True)
+    held = manifest.get("shard")
+    if held != (None if shard is None else list(shard)):
+        what = "a whole experiment" if held is None else f"part {held[0]} of {held[1]} of an experiment"
+        raise InputError(
+            f"the folder holds {what}, not what is to be run",
+            where=str(folder),
+            remedy="Name another folder with --out, or replace it with --force.",
+        )
 
 
-def _in_pool(pool: Executor, waiting: Iterator[Chunk], ahead: int) -> Iterator[Report]:
-    """Reports as they come, with a bounded number of chunks handed out."""
-    handed: set[Future[Report]] = set()
-    while True:
-        with _starting_processes():
-            handed.update(pool.submit(_work, chunk) for chunk in islice(waiting, ahead - len(handed)))
-        if not handed:
-            return
-        finished, handed = wait(handed, return_when=FIRST_COMPLETED)
-        for future in finished:
-            yield future.result()
-
-
-_plan: Plan
-_parts: Path
-
-
-def _begin_worker(config: Config, parts: Path) -> None:
-    """What a worker process keeps between chunks. An interruption is the first process's affair."""
-    global _plan, _parts
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    _plan, _parts = make_plan(config), parts
-
-
-def _work(chunk: Chunk) -> Report:
-    return run_chunk(_plan, chunk, _parts)
-
-
-@contextlib.contextmanager
-def _starting_processes() -> Iterator[None]:
-    """Hide the caller's script while processes start, and keep interruptions for this process alone.
-
-    A started process imports the main script again; one that calls `run_experiment` at its top level would run the
-    experiment in every worker. Workers need nothing of it.
-    """
-    main = sys.modules["__main__"]
-    sys.modules["__main__"] = types.ModuleType("__main__")
-    masked = hasattr(signal, "pthread_sigmask")
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT}) if masked else set()
-    try:
-        yield
-    finally:
-        if masked:
-            signal.pthread_sigmask(signal.SIG_SETMASK, before)
-        sys.modules["__main__"] = main
+def _nothing_to_do(folder: Path, fresh: bool) -> bool:
+    """Whether the folder seems to be complete, so that no worker need be started before one knows."""
+    return not fresh and (manifest_of(folder) or {}).get("state") == DONE[0]

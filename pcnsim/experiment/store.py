@@ -31,6 +31,7 @@ from pcnsim.experiment.records import (
     run_columns,
     write_whole,
 )
+from pcnsim.experiment.reports import Report
 
 CONFIG: Final = "config.toml"
 MANIFEST: Final = "manifest.json"
@@ -67,9 +68,21 @@ class ResultFolder:
         return self.path / PARTS
 
     @property
-    def finished(self) -> frozenset[str]:
-        """Names of the runs whose rows are there and sound."""
-        return frozenset(self._places)
+    def finished(self) -> Any:
+        """Which runs have rows that are there and sound, by number."""
+        return self._flags(self._places)
+
+    @property
+    def failed(self) -> Any:
+        """Which runs failed and have no row, by number."""
+        return self._flags(self._failed) & ~self.finished
+
+    def _flags(self, names: Any) -> Any:
+        import numpy as np
+
+        flags = np.zeros(len(self.plan), dtype=bool)
+        flags[[self._numbers[name] for name in names]] = True
+        return flags
 
     def manifest(self) -> dict[str, Any]:
         """The manifest as it stands."""
@@ -80,13 +93,29 @@ class ResultFolder:
         """Write the manifest."""
         write_whole(self.path / MANIFEST, manifest_bytes(manifest))
 
-    def begin(self) -> None:
-        """Make room for parts; failures of an earlier attempt and files that were never completed go."""
+    def append(self, report: Report) -> None:
+        """Write the lines of a report."""
+        name = uuid.uuid4().hex
+        factors = self.plan.factors
+        for kind, columns, lines in (
+            ("failures", failure_columns(factors), report.failures),
+            ("runs", run_columns(factors), report.rows),
+        ):
+            if lines:
+                content = itertools.chain([csv_bytes(columns, [])], lines.values())
+                write_whole(self.parts / f"{name}.{kind}.csv", content)
+
+    def close(self) -> None:
+        """Let the folder go."""
+
+    def begin(self, retry_failed: bool = False) -> None:
+        """Make room for parts; files that were never completed go."""
         self.parts.mkdir(exist_ok=True)
         for left in (*self.path.glob(f"{TEMPORARY}*"), *self.parts.glob(f"{TEMPORARY}*")):
             left.unlink(missing_ok=True)
-        for failures in self.parts.glob("*.failures.csv"):
-            failures.unlink()
+        if retry_failed:
+            for failures in (*self.parts.glob("*.failures.csv"), self.path / FAILURES):
+                failures.unlink(missing_ok=True)
 
     def merge(self) -> tuple[int, int]:
         """Write runs.csv and failures.csv in plan order from the parts; return how many rows each has."""
@@ -101,29 +130,21 @@ class ResultFolder:
 
     def _scan(self) -> None:
         self._places = {}
-        planned = {run.run_id for run in self.plan}
+        self._numbers = planned = {run.run_id: run.number for run in self.plan}
         for path in (self.path / RUNS, *sorted(self.parts.glob("*.runs.csv"))):
             for name, place in _sound_rows(path, self._columns):
                 if name in planned:
                     self._places.setdefault(name, place)
+        self._failed = [row[0] for row in self._failures()]
 
     def _failures(self) -> list[list[str]]:
         rows: dict[str, list[str]] = {}
-        for path in sorted(self.parts.glob("*.failures.csv")):
+        for path in sorted((*self.path.glob(FAILURES), *self.parts.glob("*.failures.csv"))):
             with path.open(encoding="utf-8", newline="") as file:
                 rows.update({row[0]: row for row in list(csv.reader(file))[1:]})
         return [
             rows[run.run_id] for run in self.plan if run.run_id in rows and run.run_id not in self._places
         ]
-
-
-def write_part(parts: Path, factors: Sequence[str], rows: list[list[Any]], failures: list[list[Any]]) -> None:
-    """Write what a chunk came to: a file of finished runs and one of failed ones, under names of their own."""
-    name = uuid.uuid4().hex
-    if failures:
-        write_whole(parts / f"{name}.failures.csv", csv_bytes(failure_columns(factors), failures))
-    if rows:
-        write_whole(parts / f"{name}.runs.csv", csv_bytes(run_columns(factors), rows))
 
 
 def open_folder(path: Path, plan: Plan, manifest: Mapping[str, Any], *, fresh: bool = False) -> ResultFolder:

@@ -1,46 +1,39 @@
-"""What a worker does with a chunk: make the area, run the arms, write the rows, count what went wrong.
+"""What a worker does with a chunk: make the area, run the arms, and say what came of it. It writes nothing.
 
-A run that fails becomes a row of failures and the others go on; only what stops the whole program (an interruption,
-no memory left for Python itself) passes.
+A run that fails becomes a line of failures and the others go on; only what stops the whole program (an interruption)
+passes.
 """
 
 from __future__ import annotations
 
+import time
 import traceback
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from pcnsim.config.folders import content_digest
 from pcnsim.experiment.chunks import Chunk
 from pcnsim.experiment.plan import Plan, PlannedRun
-from pcnsim.experiment.records import identity
-from pcnsim.experiment.store import write_part
+from pcnsim.experiment.records import csv_bytes, identity
+from pcnsim.experiment.reports import Report
 
 if TYPE_CHECKING:
     from pcnsim.area import Area
-    from pcnsim.config import AreaChoice
+    from pcnsim.config import AreaChoice, Config
     from pcnsim.model.simulation import Simulation
 
-
-@dataclass
-class Report:
-    """What came of a chunk: runs finished and failed, and how much a run had to impute at most, by kind."""
-
-    finished: int = 0
-    failed: int = 0
-    imputed: dict[str, int] = field(default_factory=dict)
+CONFIGS_KEPT: Final = 200
+"""Configurations of design points that a worker keeps at hand, at some kilobytes each."""
 
 
 def make_area(choice: AreaChoice, seed: int | None) -> Area:
     """The area of a run: drawn with the seed, or read from its folder."""
-    from pcnsim.area import draw_area
-
     if choice.folder is not None:
         return _read_once(choice.folder, content_digest(Path(choice.folder), choice.made_by))
-    return draw_area(choice.pcns, seed=seed or 0, practices_per_pcn=choice.practices_per_pcn)
+    return _draw_once(choice.pcns, choice.practices_per_pcn, seed or 0)
 
 
 @lru_cache(maxsize=2)
@@ -51,52 +44,93 @@ def _read_once(folder: str, digest: str) -> Area:
     return read_area(folder)
 
 
-def run_chunk(plan: Plan, chunk: Chunk, parts: Path) -> Report:
-    """Run a chunk and write its part."""
+@lru_cache(maxsize=2)
+def _draw_once(pcns: int, practices_per_pcn: int, seed: int) -> Area:
+    """A synthetic area; arms of one replication follow each other, so the last one is often asked for again."""
+    from pcnsim.area import draw_area
+
+    return draw_area(pcns, seed=seed, practices_per_pcn=practices_per_pcn)
+
+
+def run_chunk(plan: Plan, chunk: Chunk) -> Report:
+    """Run a chunk and report it."""
     report = Report()
-    rows: list[list[Any]] = []
-    failures: list[list[Any]] = []
-    areas: dict[tuple[AreaChoice, int | None], Area] = {}
+    weekly: list[tuple[PlannedRun, Any]] = []
     for group in chunk.groups:
-        for run, result in _run_group(plan, group, areas):
+        for run, result in _run_group(plan, group, report):
             if isinstance(result, Exception):
-                seeds = [run.replication, run.seed]
-                failures.append(
-                    [*identity(plan, run), *seeds, type(result).__name__, str(result), _where(result)]
+                report.failures[run.number] = failure_line(
+                    plan, run, type(result).__name__, str(result), _where(result)
                 )
-                report.failed += 1
                 continue
-            rows.append([*identity(plan, run), run.replication, *_values(result.outcomes())])
+            cells = [*identity(plan, run), run.replication, *_values(result.outcomes())]
+            report.rows[run.number] = csv_bytes((), [cells], header=False)
             for name, count in result.imputed.items():
                 report.imputed[name] = max(count, report.imputed.get(name, 0))
-            report.finished += 1
-    write_part(parts, plan.factors, rows, failures)
+            if plan.config.experiment.weekly:
+                weekly.append((run, result))
+    if weekly:
+        from pcnsim.experiment.weekly import chunk_bytes
+
+        report.weekly = chunk_bytes([(run, result.weekly_array()) for run, result in weekly])
     return report
 
 
+def failure_line(plan: Plan, run: PlannedRun, error: str, message: str, where: str = "") -> bytes:
+    """Line of failures.csv."""
+    cells = [*identity(plan, run), run.replication, run.seed, error, message, where]
+    return csv_bytes((), [cells], header=False)
+
+
 def _run_group(
-    plan: Plan, group: tuple[PlannedRun, ...], areas: dict[tuple[AreaChoice, int | None], Area]
+    plan: Plan, group: tuple[PlannedRun, ...], report: Report
 ) -> Iterator[tuple[PlannedRun, Simulation | Exception]]:
-    """Run the arms of a group; two or more share what lies before week 0."""
+    """Run the arms of a group; two or more share what lies before week 0. Times go into the report."""
     from pcnsim.model.simulation import Simulation
 
     shared: Simulation | None = None
     for run in group:
-        config = plan.points[run.design_point].config
+        result: Simulation | Exception
+        begun = time.perf_counter()
         try:
-            if (config.area, run.area_seed) not in areas:
-                areas[config.area, run.area_seed] = make_area(config.area, run.area_seed)
+            config = _config(plan, run.design_point)
+            area = make_area(config.area, run.area_seed)
+            begun = time.perf_counter()
             if shared is not None:
                 simulation = shared.branch(config)
             else:
-                simulation = Simulation(config, areas[config.area, run.area_seed], run.seed)
+                simulation = Simulation(config, area, run.seed)
                 if len(group) > 1:
                     simulation.run(config.burn_in_weeks)
                     shared = simulation
                     simulation = shared.branch(config)
-            yield run, simulation.run()
-        except Exception as error:
-            yield run, error
+            result = simulation.run()
+        except Exception as error:  # no memory for this run included: the next may be smaller
+            result = error
+        report.seconds += time.perf_counter() - begun
+        yield run, result
+
+
+@dataclass
+class _Kept:
+    """Configurations of some points of a plan."""
+
+    plan: Plan | None = None
+    configs: dict[int, Config] = field(default_factory=dict)
+
+
+_kept = _Kept()
+
+
+def _config(plan: Plan, point: int) -> Config:
+    """Configuration of a design point, kept for a while: every replication asks for it again."""
+    global _kept
+    kept = _kept
+    if kept.plan is not plan or len(kept.configs) > CONFIGS_KEPT:
+        kept = _kept = _Kept(plan)
+    if point not in kept.configs:
+        kept.configs[point] = plan.points[point].config
+    return kept.configs[point]
 
 
 def _values(outcomes: Mapping[str, float]) -> list[float]:

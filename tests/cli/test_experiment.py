@@ -8,14 +8,14 @@ import signal
 import subprocess
 import sys
 import time
-from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 
 import pytest
 
 from pcnsim.cli import app as program
 from pcnsim.cli.progress import shown_progress
-from pcnsim.experiment import Progress, runner
+from pcnsim.experiment import Progress, work
+from pcnsim.experiment.backends import WorkersLostError
 from pcnsim.experiment.records import read_table
 from pcnsim.model.simulation import Simulation
 from tests.small import contents, small_file
@@ -202,13 +202,13 @@ def test_one_run_from_one_command(
 
 
 @pytest.mark.unit
-def test_a_worker_that_was_killed_is_told_and_1(
+def test_workers_that_cannot_be_had_are_told_and_1(
     folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     def broken(*_: object) -> None:
-        raise BrokenProcessPool("a process was terminated abruptly")
+        raise WorkersLostError("worker processes end as soon as they start")
 
-    monkeypatch.setattr(runner, "_reports", broken)
+    monkeypatch.setattr(work, "run_chunk", broken)
     assert pcnsim(monkeypatch, "experiment", "small.toml", "--workers", "1", "--quiet") == 1
     said = capsys.readouterr().err
     assert "0 finished runs of 9 are kept in results/small; the same command goes on from there" in said

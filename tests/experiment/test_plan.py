@@ -10,7 +10,6 @@ import pytest
 
 from pcnsim.area import draw_area, write_area
 from pcnsim.config import InputError
-from pcnsim.experiment.chunks import LARGEST_CHUNK, chunks
 from pcnsim.experiment.plan import make_plan
 from tests.small import small
 
@@ -107,31 +106,6 @@ def test_a_structure_is_the_same_by_name_and_by_number(tmp_path: Path) -> None:
 def test_an_unknown_outcome_is_refused_with_the_nearest(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="Did you mean timeliness"):
         make_plan(small(tmp_path, 'experiment.outcomes=["timelines"]'))
-
-
-@pytest.mark.parametrize("workers", [1, 2, 7])
-def test_chunks_hold_every_run_once_and_keep_arms_together(tmp_path: Path, workers: int) -> None:
-    plan = make_plan(
-        small(tmp_path, TWO, "experiment.baseline={structure='network'}", "experiment.replications=9")
-    )
-    found = list(chunks(plan, (), workers))
-    runs = [run for chunk in found for group in chunk.groups for run in group]
-    assert sorted(run.number for run in runs) == list(range(len(plan)))
-    assert all(len(chunk) <= LARGEST_CHUNK for chunk in found)
-    for chunk in found:
-        assert len({run.replication for group in chunk.groups for run in group}) == 1
-        for group in chunk.groups:
-            # Structures share a burn-in, levels of a parameter do not.
-            assert [plan.shown(plan.points[run.design_point])[0] for run in group] == ["hierarchy", "network"]
-            assert len({plan.shown(plan.points[run.design_point])[1] for run in group}) == 1
-
-
-def test_chunks_leave_out_finished_runs(tmp_path: Path) -> None:
-    plan = make_plan(small(tmp_path))
-    finished = {plan.run(0, 0).run_id, plan.run(2, 1).run_id}
-    runs = [run for chunk in chunks(plan, finished, 1) for group in chunk.groups for run in group]
-    assert {run.run_id for run in runs} == {run.run_id for run in plan} - finished
-    assert list(chunks(plan, {run.run_id for run in plan}, 1)) == []
 
 
 @pytest.mark.parametrize(

@@ -12,11 +12,13 @@ import pytest
 
 import pcnsim
 from pcnsim.analysis import ExperimentResult, read_result, run_experiment
+from pcnsim.area import Area
 from pcnsim.config import Config, InputError, load
-from pcnsim.experiment import Progress, runner, work
+from pcnsim.experiment import Progress, work
 from pcnsim.experiment.chunks import Chunk
-from pcnsim.experiment.plan import make_plan
+from pcnsim.experiment.plan import Plan, make_plan
 from pcnsim.experiment.records import read_table
+from pcnsim.experiment.reports import Report
 from pcnsim.experiment.work import make_area, run_chunk
 from pcnsim.model.outcomes.declared import headline_names
 from pcnsim.model.simulation import Simulation, simulate
@@ -133,7 +135,7 @@ def test_nothing_is_done_twice(
     config, out = small(tmp_path), tmp_path / "out"
     run_experiment(config, out, workers=1)
     before = {path.name: path.stat().st_mtime_ns for path in out.iterdir()}
-    monkeypatch.setattr(runner, "run_chunk", None)
+    monkeypatch.setattr(work, "run_chunk", None)
     told: list[Progress] = []
     again = run_experiment(config, out, workers=1, progress=told.append)
     assert {path.name: path.stat().st_mtime_ns for path in out.iterdir()} == before
@@ -149,16 +151,16 @@ def test_an_interrupted_experiment_goes_on(
     config, out = small(tmp_path), tmp_path / "out"
     chunks_run: list[Chunk] = []
 
-    def stopping(plan: object, chunk: Chunk, parts: Path) -> work.Report:
-        if chunks_run:
+    def stopping(plan: Plan, chunk: Chunk) -> Report:
+        if len(chunks_run) == 2:
             raise KeyboardInterrupt
         chunks_run.append(chunk)
-        return run_chunk(plan, chunk, parts)  # type: ignore[arg-type]
+        return run_chunk(plan, chunk)
 
-    monkeypatch.setattr(runner, "run_chunk", stopping)
+    monkeypatch.setattr(work, "run_chunk", stopping)
     with pytest.raises(KeyboardInterrupt) as interruption:
         run_experiment(config, out, workers=1)
-    kept = len(chunks_run[0])
+    kept = sum(map(len, chunks_run))
     assert f"{kept} finished runs of 9 are kept" in interruption.value.__notes__[0]
     assert not (out / "runs.csv").exists()
     with pytest.raises(InputError, match="has not been finished"):
@@ -215,11 +217,35 @@ def test_a_failing_run_is_a_row_and_the_others_go_on(
     one = result.summary[(result.summary["outcome"] == "strain") & (result.summary["structure"] == "network")]
     assert (one["n"].item(), one["missing"].item()) == (2, 1)
     monkeypatch.undo()
+    before = contents(out, without=())
     told: list[Progress] = []
     again = run_experiment(config, out, workers=1, progress=told.append)
+    assert (told[-1].found, told[-1].finished) == (9, 0)
+    assert contents(out, without=()) == before
+    again = run_experiment(config, out, workers=1, progress=told.append, retry_failed=True)
     assert (told[-1].found, told[-1].finished) == (8, 1)
+    assert again.manifest["state"] == "finished"
     assert len(again.failures) == 0
     assert again.runs.equals(done.runs)
+
+
+@pytest.mark.end_to_end
+def test_no_memory_for_a_run_is_a_failure_of_that_run(
+    done: ExperimentResult, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    right = Simulation.__init__
+    large = done.plan.run(0, 2).seed
+
+    def failing(self: Simulation, config: Config, area: Area, seed: int) -> None:
+        if seed == large:
+            raise MemoryError
+        right(self, config, area, seed)
+
+    monkeypatch.setattr(Simulation, "__init__", failing)
+    result = run_experiment(small(tmp_path), tmp_path / "out", workers=1)
+    assert list(result.failures["error"]) == ["MemoryError"] * 3
+    assert set(result.failures["replication"]) == {2}
+    assert len(result.runs) == 6
 
 
 @pytest.mark.end_to_end
@@ -261,7 +287,7 @@ def test_another_baseline_needs_no_new_runs(
 ) -> None:
     out = tmp_path / "out"
     run_experiment(small(tmp_path), out, workers=1)
-    monkeypatch.setattr(runner, "run_chunk", None)
+    monkeypatch.setattr(work, "run_chunk", None)
     other = run_experiment(small(tmp_path, "experiment.baseline.structure=hierarchy"), out, workers=1)
     assert other.runs.equals(done.runs)
     assert set(other.comparisons["reference_structure"][:2]) == {"hierarchy"}
