@@ -77,9 +77,10 @@ def run_experiment(
     """Run an experiment: every combination of its factors' levels in every replication, on common random numbers.
 
     out: the result folder (docs/outputs.md); runs that are there already are not run again. None keeps nothing on
-    disk. workers: processes; None takes all processors, 1 runs in this one. scheduler: address of a Dask scheduler, whose
-    workers then do the runs. shard: (i, n) does the i-th of n parts, for `pcnsim merge`. retry_failed: do runs again that
-    failed before. progress: called after every chunk. fresh: replace another experiment that the folder holds.
+    disk. workers: processes; None takes all processors, 1 runs in this one. scheduler: address of a Dask scheduler,
+    whose workers then do the runs. shard: (i, n) does the i-th of n parts, for `pcnsim merge`. retry_failed: do runs
+    again that failed before. progress: called after every chunk. fresh: replace another experiment that the folder
+    holds.
 
     A run that fails is a row of `failures`, and the others go on. Raises `InputError` for a design that cannot be run
     and for a folder that holds something else; nothing is written then.

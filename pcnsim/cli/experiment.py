@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+
+if TYPE_CHECKING:
+    from pcnsim.analysis import ExperimentResult
+    from pcnsim.experiment import Execution
 
 
 def experiment(
@@ -13,6 +17,16 @@ def experiment(
     workers: Annotated[
         int | None,
         typer.Option("--workers", metavar="N", min=1, help="Processes; all processors by default."),
+    ] = None,
+    scheduler: Annotated[
+        str | None,
+        typer.Option("--scheduler", metavar="ADDRESS", help="Run on the workers of this Dask scheduler."),
+    ] = None,
+    shard: Annotated[
+        str | None,
+        typer.Option(
+            "--shard", metavar="I/N", help="Run the I-th of N parts only; `pcnsim merge` joins them."
+        ),
     ] = None,
     replications: Annotated[
         str | None, typer.Option("--replications", metavar="N", help="Runs of each arm.")
@@ -30,6 +44,14 @@ def experiment(
     out: Annotated[
         Path | None, typer.Option("--out", metavar="DIR", help="Result folder; results/NAME by default.")
     ] = None,
+    weekly: Annotated[bool, typer.Option("--weekly", help="Keep the weekly series of every run.")] = False,
+    plan_only: Annotated[
+        bool,
+        typer.Option("--plan-only", help="Show the plan, with time and room that it takes, and run nothing."),
+    ] = False,
+    retry_failed: Annotated[
+        bool, typer.Option("--retry-failed", help="Do runs again that failed before.")
+    ] = False,
     force: Annotated[
         bool, typer.Option("--force", help="Replace another experiment that the folder holds.")
     ] = False,
@@ -39,36 +61,67 @@ def experiment(
 
     The same command goes on with an experiment that was stopped, and does nothing that is done already.
     """
-    from pcnsim.cli.options import load, shown, warn
+    from pcnsim.cli.options import load, warn
+    from pcnsim.config.errors import InputError
 
-    chosen = load(config, sets, replications=replications, seed=seed, weeks=weeks)
-    folder = out or Path("results") / chosen.name
+    if workers is not None and scheduler is not None:
+        raise InputError(
+            "a scheduler has workers of its own",
+            where="--workers and --scheduler",
+            remedy="Give one of the two.",
+        )
 
-    from concurrent.futures import BrokenExecutor
+    from pcnsim.experiment.shards import default_folder, read_shard
 
-    from pcnsim.analysis.study import run_experiment
+    part = None if shard is None else read_shard(shard)
+    settings = [*(sets or ()), *(["experiment.weekly=true"] if weekly else ())]
+    chosen = load(config, settings, replications=replications, seed=seed, weeks=weeks)
+    folder = out or default_folder(chosen, part)
+    if plan_only:
+        from pcnsim.cli.planning import show_plan
+
+        show_plan(chosen, folder, workers)
+        return
+
     from pcnsim.cli.progress import announce, shown_progress
+    from pcnsim.experiment.backends import WorkersLostError
     from pcnsim.experiment.manifest import implausible, warnings
 
     for sentence in warnings(implausible(chosen)):
         warn(sentence)
     if not quiet:
         announce(chosen, workers)
+    asked: dict[str, Any] = {"retry_failed": retry_failed, "fresh": force}
     try:
         with shown_progress(quiet=quiet) as progress:
-            result = run_experiment(chosen, folder, workers, progress, fresh=force)
-    except BrokenExecutor as error:
-        notes = " ".join(getattr(error, "__notes__", []))
-        warn(f"a worker process was stopped from outside (too little memory?). {notes}")
-        warn("fewer --workers need less memory")
-        raise typer.Exit(1) from error
+            asked |= {"workers": workers, "scheduler": scheduler, "progress": progress}
+            if part is None:
+                from pcnsim.analysis.study import run_experiment
 
+                result = run_experiment(chosen, folder, **asked)
+            else:
+                from pcnsim.experiment.runner import execute
+
+                done = execute(chosen, folder, shard=part, **asked)
+    except WorkersLostError as error:
+        warn(f"{error}. {' '.join(getattr(error, '__notes__', []))}")
+        raise typer.Exit(1) from error
+    if part is None:
+        failed = _show_result(result, folder, quiet)
+    else:
+        failed = _show_part(done, folder, quiet)
+    if failed:
+        raise typer.Exit(1)
+
+
+def _show_result(result: ExperimentResult, folder: Path, quiet: bool) -> bool:
+    """Show what a whole experiment came to; whether runs failed."""
+    from pcnsim.analysis.table import print_comparison
+    from pcnsim.cli.options import shown, warn
     from pcnsim.view.figures import write_comparison
 
     figure = write_comparison(result)
     if not quiet:
-        from pcnsim.analysis.table import print_comparison
-
         typer.echo()
         print_comparison(result)
         typer.echo(f"Figure: {shown(figure)}")
@@ -79,6 +132,25 @@ def experiment(
         first = result.failures.iloc[0]
         warn(
             f"{len(result.failures)} of {len(result.plan)} runs failed; {shown(folder / 'failures.csv')} says which "
-            f"(first: {first['error']}: {first['message']})"
+            f"(first: {first['error']}: {first['message']}); --retry-failed does them again"
         )
-        raise typer.Exit(1)
+    return bool(len(result.failures))
+
+
+def _show_part(done: Execution, folder: Path, quiet: bool) -> bool:
+    """Say that a part is there and how the parts become one experiment; whether runs failed."""
+    from pcnsim.cli.options import shown, warn
+
+    part, parts = done.manifest["shard"]
+    runs = done.manifest["runs"]
+    if not quiet:
+        typer.echo(
+            f"Part {part} of {parts} is in {shown(folder)}/, {runs['finished']} of {runs['planned']} runs."
+        )
+        typer.echo("When all parts are there: pcnsim merge FOLDER ... --out FOLDER")
+    if runs["failed"]:
+        warn(
+            f"{runs['failed']} of {runs['planned']} runs failed; {shown(folder / 'failures.csv')} says which; "
+            "--retry-failed does them again"
+        )
+    return bool(runs["failed"])

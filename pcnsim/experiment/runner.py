@@ -16,10 +16,10 @@ from pcnsim.config.errors import InputError
 from pcnsim.experiment import manifest as record
 from pcnsim.experiment import shards
 from pcnsim.experiment.backends import Backend, WorkersLostError
-from pcnsim.experiment.preflight import check_runs
 from pcnsim.experiment.chunks import Pace, chunks
 from pcnsim.experiment.duration import seconds_a_run
 from pcnsim.experiment.plan import RESULTS_SCHEMA, Plan, make_plan
+from pcnsim.experiment.preflight import check_runs
 from pcnsim.experiment.store import EXPERIMENT, PARTS, ResultFolder, manifest_of, open_folder
 
 if TYPE_CHECKING:
@@ -80,8 +80,8 @@ def execute(
     same bytes however the work was divided.
 
     Raises `InputError` for a design that cannot be run, a scheduler that cannot be reached, and a folder that holds
-    something else; then nothing was written. `KeyboardInterrupt` and `WorkersLostError` pass with a note; finished runs are
-    kept, and the same call goes on from there.
+    something else; then nothing was written. `KeyboardInterrupt` and `WorkersLostError` pass with a note; finished runs
+    are kept, and the same call goes on from there.
     """
     if shard is not None:
         shard = shards.checked(shard)

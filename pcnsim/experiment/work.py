@@ -9,10 +9,9 @@ from __future__ import annotations
 import time
 import traceback
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from pcnsim.config.folders import content_digest
 from pcnsim.experiment.chunks import Chunk
@@ -22,11 +21,8 @@ from pcnsim.experiment.reports import Report
 
 if TYPE_CHECKING:
     from pcnsim.area import Area
-    from pcnsim.config import AreaChoice, Config
+    from pcnsim.config import AreaChoice
     from pcnsim.model.simulation import Simulation
-
-CONFIGS_KEPT: Final = 200
-"""Configurations of design points that a worker keeps at hand, at some kilobytes each."""
 
 
 def make_area(choice: AreaChoice, seed: int | None) -> Area:
@@ -93,7 +89,7 @@ def _run_group(
         result: Simulation | Exception
         begun = time.perf_counter()
         try:
-            config = _config(plan, run.design_point)
+            config = plan.points[run.design_point].config
             area = make_area(config.area, run.area_seed)
             begun = time.perf_counter()
             if shared is not None:
@@ -109,28 +105,6 @@ def _run_group(
             result = error
         report.seconds += time.perf_counter() - begun
         yield run, result
-
-
-@dataclass
-class _Kept:
-    """Configurations of some points of a plan."""
-
-    plan: Plan | None = None
-    configs: dict[int, Config] = field(default_factory=dict)
-
-
-_kept = _Kept()
-
-
-def _config(plan: Plan, point: int) -> Config:
-    """Configuration of a design point, kept for a while: every replication asks for it again."""
-    global _kept
-    kept = _kept
-    if kept.plan is not plan or len(kept.configs) > CONFIGS_KEPT:
-        kept = _kept = _Kept(plan)
-    if point not in kept.configs:
-        kept.configs[point] = plan.points[point].config
-    return kept.configs[point]
 
 
 def _values(outcomes: Mapping[str, float]) -> list[float]:

@@ -56,7 +56,7 @@ def test_a_run_that_kills_every_worker_is_a_failure_and_the_others_go_on(
     (row,) = result.failures.to_dict("records")
     failed = done.plan.run(2, 1)
     assert (row["run_id"], row["error"], row["seed"]) == (failed.run_id, "WorkerDied", failed.seed)
-    assert "died 3 times" in row["message"]
+    assert "died during this run, 3 times or more" in row["message"]
     assert deaths.read_text() == "xxx"
     expected = done.runs[done.runs["run_id"] != failed.run_id].reset_index(drop=True)
     assert result.runs.equals(expected)

@@ -59,7 +59,7 @@ def died(plan: Plan, number: int) -> Report:
     from pcnsim.experiment.work import failure_line
 
     message = (
-        f"the worker process died {DEATHS} times during this run (too little memory?); "
+        f"the worker process died during this run, {DEATHS} times or more (too little memory?); "
         "--retry-failed tries it again"
     )
     run = plan.run(*divmod(number, plan.replications))
