@@ -197,8 +197,14 @@ def _manifest(plan: Plan, shard: Shard | None) -> dict[str, Any]:
 
 def _backend(runs: int, workers: int | None, scheduler: str | None) -> Backend:
     if scheduler is not None:
-        from pcnsim.experiment.backends.cluster import Cluster
-
+        try:
+            from pcnsim.experiment.backends.cluster import Cluster
+        except ImportError as error:
+            raise InputError(
+                "Dask is not installed",
+                where=f"--scheduler {scheduler}",
+                remedy="Install it: pip install 'pcnsim[cluster]'",
+            ) from error
         return Cluster(scheduler)
     processes = min(workers or os.cpu_count() or 1, runs)
     if processes > 1:

@@ -19,7 +19,16 @@ from typing import TYPE_CHECKING, Any, Final
 from pcnsim.config.errors import InputError
 from pcnsim.experiment.backends import WorkersLostError, died
 from pcnsim.experiment.backends.quiet import quiet
-from pcnsim.experiment.backends.remote import Greeting, Needs, Outfit, differences, do, get_ready, greeting
+from pcnsim.experiment.backends.remote import (
+    Greeting,
+    Needs,
+    Outfit,
+    differences,
+    do,
+    get_ready,
+    greeting,
+    present,
+)
 
 if TYPE_CHECKING:
     from distributed import Client, Future
@@ -30,6 +39,9 @@ if TYPE_CHECKING:
 
 SECONDS_TO_CONNECT: Final = 5
 """How long a scheduler may take to answer."""
+
+LONGEST_GREETING: Final = 100_000
+"""Bytes that a scheduler says first, at most; it is some hundred."""
 
 SECONDS_BETWEEN_COUNTS: Final = 2.0
 """How often the workers are counted: they come and go."""
@@ -53,7 +65,7 @@ class Cluster:
     def begin(self, plan: Plan, waiting: Callable[[], None] = lambda: None) -> None:
         """Connect, wait for the first worker, and see that the workers are fit to run the plan.
 
-        Raises `InputError` where Dask is not installed, nobody answers, or a worker is not fit.
+        Raises `InputError` where nobody answers, or a worker is not fit.
         """
         if self._client is not None:
             return
@@ -154,14 +166,8 @@ class Cluster:
         return self._client
 
     def _connect(self) -> Client:
-        try:
-            import distributed
-        except ImportError as error:
-            raise InputError(
-                "Dask is not installed",
-                where=self._where,
-                remedy="Install it: pip install 'pcnsim[cluster]'",
-            ) from error
+        import distributed
+
         self._probe()
         try:
             self._client = distributed.Client(
@@ -179,11 +185,16 @@ class Cluster:
         if match is None or not 0 < int(match[3]) < 65536:
             raise self._unreachable("address is none")
         try:
-            socket.create_connection(
-                (match[1] or match[2], int(match[3])), timeout=SECONDS_TO_CONNECT
-            ).close()
+            place = (match[1] or match[2], int(match[3]))
+            with socket.create_connection(place, timeout=SECONDS_TO_CONNECT) as connected:
+                # A scheduler speaks first: the length of its greeting. Another kind of server (its own dashboard,
+                # say) waits for us, and Dask would wait for it without end.
+                secret = self._address.startswith("tls")
+                length = 1 if secret else int.from_bytes(connected.recv(8), "little")
         except (OSError, UnicodeError) as error:
             raise self._unreachable("does not answer") from error
+        if not 0 < length < LONGEST_GREETING:
+            raise self._unreachable("does not answer as a Dask scheduler does")
 
     def _unreachable(self, what: str) -> InputError:
         return InputError(
@@ -202,6 +213,13 @@ class Cluster:
 
     def _check(self, client: Client) -> dict[str, Greeting]:
         """What each worker says of itself. Raises `InputError` if one differs from this process in what matters."""
+        try:
+            client.run_on_scheduler(present)
+        except OSError:
+            raise
+        except Exception as error:
+            what = f"the scheduler {differences(self._needs, error)}"
+            raise InputError(what, where=self._where, remedy=_SAME) from error
         answers = client.run(greeting, self._needs, on_error="return")
         here = {worker: answer for worker, answer in answers.items() if not isinstance(answer, OSError)}
         for worker, answer in sorted(here.items()):

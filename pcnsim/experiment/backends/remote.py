@@ -57,6 +57,11 @@ class Greeting:
     cache: tuple[str, str]
 
 
+def present() -> bool:
+    """Whether this module is there: to be asked of a scheduler, which reads what it passes on."""
+    return True
+
+
 def greeting(needs: Needs) -> Greeting:
     """Say who this worker is."""
     import numba
@@ -73,9 +78,10 @@ def greeting(needs: Needs) -> Greeting:
 
 def differences(needs: Needs, answer: Any) -> str | None:
     """What keeps a worker that answers so from giving the same bytes; None if nothing does."""
-    if isinstance(answer, ModuleNotFoundError | AttributeError | ImportError):
-        return f"has no pcnsim of this version ({answer})"
     if isinstance(answer, BaseException):
+        # Dask sends some errors as what they are, others as a plain Exception that quotes them.
+        if any(kind in repr(answer) for kind in ("ModuleNotFoundError", "ImportError", "AttributeError")):
+            return f"has no pcnsim of this version ({answer})"
         return f"cannot run pcnsim ({type(answer).__name__}: {answer})"
     if not isinstance(answer, Greeting):
         return "has no pcnsim of this version"
