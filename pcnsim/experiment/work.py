@@ -11,7 +11,7 @@ import traceback
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from pcnsim.config.folders import content_digest
 from pcnsim.experiment.chunks import Chunk
@@ -20,6 +20,9 @@ from pcnsim.experiment.records import csv_bytes, identity
 from pcnsim.experiment.reports import Report
 
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
     from pcnsim.area import Area
     from pcnsim.config import AreaChoice
     from pcnsim.model.simulation import Simulation
@@ -51,7 +54,7 @@ def _draw_once(pcns: int, practices_per_pcn: int, seed: int) -> Area:
 def run_chunk(plan: Plan, chunk: Chunk) -> Report:
     """Run a chunk and report it."""
     report = Report()
-    weekly: list[tuple[PlannedRun, Any]] = []
+    weekly: list[tuple[PlannedRun, int, NDArray[np.float64]]] = []
     for group in chunk.groups:
         for run, result in _run_group(plan, group, report):
             if isinstance(result, Exception):
@@ -64,11 +67,11 @@ def run_chunk(plan: Plan, chunk: Chunk) -> Report:
             for name, count in result.imputed.items():
                 report.imputed[name] = max(count, report.imputed.get(name, 0))
             if plan.config.experiment.weekly:
-                weekly.append((run, result))
+                weekly.append((run, result.first_week, result.series()))
     if weekly:
         from pcnsim.experiment.weekly import chunk_bytes
 
-        report.weekly = chunk_bytes([(run, result.weekly_array()) for run, result in weekly])
+        report.weekly = chunk_bytes(weekly)
     return report
 
 

@@ -58,10 +58,10 @@ def stillborn(pipe: Connection) -> None:
 
 def broken(pipe: Connection) -> None:
     """Meet an error that is ours, not a run's."""
-    from pcnsim.experiment import plan
+    from pcnsim.experiment import warm
 
-    def fails(*_: object) -> None:
+    def fails() -> None:
         raise LookupError("of ours")
 
-    plan.make_plan = fails  # type: ignore[assignment]
+    warm.compile_model = fails  # type: ignore[assignment]
     serve_rightly(pipe)

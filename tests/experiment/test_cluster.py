@@ -86,15 +86,9 @@ def test_without_workers_it_waits_and_a_lost_scheduler_is_one_message(tmp_path: 
     with dask_here(tmp_path) as here:
         process = subprocess.Popen(
             [
-                sys.executable,
-                "-m",
-                "pcnsim",
-                "experiment",
-                str(small_file(tmp_path)),
-                "--scheduler",
-                here.address,
-            ]
-            + ["--replications", "1000"],
+                *(sys.executable, "-m", "pcnsim", "experiment", str(small_file(tmp_path))),
+                *("--scheduler", here.address, "--replications", "1000"),
+            ],
             cwd=tmp_path,
             env={**os.environ, "PYTHONPATH": str(ROOT)},
             stderr=subprocess.PIPE,

@@ -1,6 +1,6 @@
 """Runs chunks on the workers of a Dask scheduler: on this machine, or on the nodes of a cluster.
 
-The configuration travels once to each worker; chunks go out and reports come back as bytes, and only this process
+The plan travels once to each worker; chunks go out and reports come back as bytes, and only this process
 writes. A worker need not see the result folder, but it must see the area folders.
 """
 
@@ -79,7 +79,7 @@ class Cluster:
                 time.sleep(0.2)
             self._needs = Needs.of(plan)
             self._greetings = self._check(client)
-            client.register_plugin(Outfit(self._token, plan.config), name=self._token)
+            client.register_plugin(Outfit(self._token, plan), name=self._token)
 
     def workers(self) -> int:
         """Threads of all workers."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import pickle
 import signal
 import sys
 import threading
@@ -25,7 +26,6 @@ from pcnsim.experiment.backends import DEATHS, WorkersLostError, died
 if TYPE_CHECKING:
     from multiprocessing.context import SpawnProcess
 
-    from pcnsim.config import Config
     from pcnsim.experiment.chunks import Chunk
     from pcnsim.experiment.plan import Plan
     from pcnsim.experiment.reports import Report
@@ -52,7 +52,7 @@ class _Worker:
             self.process.start()
         other.close()
         self.chunks: deque[Chunk] = deque()
-        self.ready = False
+        self.equipped = self.ready = False
         self.seconds = SECONDS_AHEAD
 
 
@@ -65,12 +65,14 @@ class Processes:
         self._workers: list[_Worker] = []
         self._deaths: Counter[int] = Counter()
         self._stillborn = 0
+        self._sent: bytes | None = None
 
     def begin(self, plan: Plan, waiting: Callable[[], None] = lambda: None) -> None:
         """Start the processes; they load the model while this one goes on planning."""
         self._plan = plan
         if self.compiled():  # else there is nothing to load yet
             self._start()
+            self._equip()
 
     def workers(self) -> int:
         """The processes asked for."""
@@ -90,6 +92,7 @@ class Processes:
         """Report as workers do. Chunks of a worker that died are done again run by run."""
         again: deque[Chunk] = deque()
         self._start()
+        self._equip()
         while True:
             self._hand_out(again, chunks)
             busy = {worker.pipe: worker for worker in self._workers if worker.chunks}
@@ -121,10 +124,17 @@ class Processes:
 
     def _start(self) -> None:
         while len(self._workers) < self._wanted:
-            worker = _Worker()
-            self._workers.append(worker)
-            with contextlib.suppress(OSError):  # died already: found when its pipe is read
-                worker.pipe.send(self._plan.config)
+            self._workers.append(_Worker())
+
+    def _equip(self) -> None:
+        """Send the plan to those that have none yet."""
+        if self._sent is None:
+            self._sent = pickle.dumps(self._plan.for_workers())
+        for worker in self._workers:
+            if not worker.equipped:
+                worker.equipped = True
+                with contextlib.suppress(OSError):  # died already: found when its pipe is read
+                    worker.pipe.send_bytes(self._sent)
 
     def _hand_out(self, again: deque[Chunk], chunks: Iterator[Chunk]) -> None:
         """Give every worker something to do, first to those that have least; first what is to be done again."""
@@ -161,6 +171,7 @@ class Processes:
                 else:
                     yield died(self._plan, number)
         self._start()
+        self._equip()
 
     def _end(self, worker: _Worker) -> None:
         worker.pipe.close()
@@ -176,13 +187,11 @@ def _serve(pipe: Connection) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()
     try:
-        from pcnsim.experiment.plan import make_plan
         from pcnsim.experiment.work import run_chunk
 
         warm.compile_once()
         warm.compile_model()
-        config: Config = pipe.recv()
-        plan = make_plan(config)
+        plan: Plan = pickle.loads(pipe.recv_bytes())
         pipe.send(READY)
         while True:
             pipe.send(run_chunk(plan, pipe.recv()))

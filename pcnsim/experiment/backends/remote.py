@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 import platform
 import socket
 import sys
@@ -17,12 +18,11 @@ from pcnsim.config.errors import InputError
 from pcnsim.config.folders import content_digest
 
 if TYPE_CHECKING:
-    from pcnsim.config import Config
     from pcnsim.experiment.chunks import Chunk
     from pcnsim.experiment.plan import Plan
     from pcnsim.experiment.reports import Report
 
-PACKAGES: Final = ("numpy", "numba", "pandas", "scipy", "SALib")
+PACKAGES: Final = ("numpy", "numba", "pandas", "scipy")
 """Packages whose versions may change what is drawn or computed."""
 
 
@@ -119,19 +119,17 @@ def do(token: str, needs: Needs, chunk: Chunk) -> Report | str:
 
 
 class Outfit(WorkerPlugin):  # type: ignore[misc]
-    """What each worker is given once, also one that comes later: the configuration, of which it makes its plan."""
+    """What each worker is given once, also one that comes later: the plan."""
 
-    def __init__(self, name: str, config: Config) -> None:
+    def __init__(self, name: str, plan: Plan) -> None:
         self.name = name
-        self.config = config
+        self.sent = pickle.dumps(plan.for_workers())
         self.plan: Plan | None = None
 
     def get_ready(self) -> None:
-        """Load the model and make the plan. Threads of a worker may both do so: the plans are equal."""
-        from pcnsim.experiment.plan import make_plan
-
+        """Load the model and the plan. Threads of a worker may both do so: the plans are equal."""
         get_ready()
-        self.plan = make_plan(self.config)
+        self.plan = pickle.loads(self.sent)
 
 
 def _versions() -> tuple[tuple[str, str], ...]:
