@@ -6,9 +6,12 @@ on its own seeds alone.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
 
 from pcnsim.experiment.plan import Plan, PlannedRun
 
@@ -26,15 +29,15 @@ class Chunk:
         return sum(len(group) for group in self.groups)
 
 
-def chunks(plan: Plan, finished: Collection[str], workers: int) -> Iterator[Chunk]:
-    """Chunks of the runs that are not among the finished ones (names of runs), replication by replication."""
+def chunks(plan: Plan, settled: NDArray[np.bool_], workers: int) -> Iterator[Chunk]:
+    """Chunks of the runs that are not settled (by number of the run), replication by replication."""
     size = max(1, min(LARGEST_CHUNK, len(plan) // (4 * workers)))
     order = _by_burn_in(plan)
     for replication in range(plan.replications):
         gathered: list[tuple[PlannedRun, ...]] = []
         for points in order:
             runs = [plan.run(point, replication) for point in points]
-            for some in _cut([run for run in runs if run.run_id not in finished]):
+            for some in _cut([run for run in runs if not settled[run.number]]):
                 if gathered and sum(map(len, gathered)) + len(some) > size:
                     yield Chunk(tuple(gathered))
                     gathered = []

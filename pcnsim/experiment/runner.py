@@ -23,8 +23,9 @@ from pcnsim.experiment import manifest as record
 from pcnsim.experiment.chunks import Chunk, chunks
 from pcnsim.experiment.plan import RESULTS_SCHEMA, Plan, make_plan
 from pcnsim.experiment.preflight import check_runs
+from pcnsim.experiment.reports import Report
 from pcnsim.experiment.store import EXPERIMENT, ResultFolder, open_folder
-from pcnsim.experiment.work import Report, make_area, run_chunk
+from pcnsim.experiment.work import make_area, run_chunk
 from pcnsim.model.compiled import is_compiled_before
 
 if TYPE_CHECKING:
@@ -84,11 +85,23 @@ def execute(
     check_runs(plan)
     tell = progress or (lambda _: None)
     fresh_manifest = _manifest(plan)
-    store = open_folder(folder, plan, fresh_manifest, fresh=fresh)
-    found = len(store.finished)
+    with open_folder(folder, plan, fresh_manifest, fresh=fresh) as store:
+        return _go_on(plan, store, workers, tell, fresh_manifest)
+
+
+def _go_on(
+    plan: Plan,
+    store: ResultFolder,
+    workers: int | None,
+    tell: Callable[[Progress], None],
+    fresh_manifest: dict[str, Any],
+) -> Execution:
+    folder = store.path
+    settled = store.finished | store.failed
+    found = int(settled.sum())
     state = Progress("running", len(plan), found, 0, 0, 0.0)
     before = store.manifest()
-    if found == len(plan) and before.get("state") == "finished" and not store.parts.exists():
+    if found == len(plan) and before.get("state") in ("finished", "incomplete") and not store.parts.exists():
         # The same runs, though perhaps under another name or with another baseline.
         before.update({key: fresh_manifest[key] for key in ("name", "description", "reference")})
         store.write_manifest(before)
@@ -106,7 +119,8 @@ def execute(
     imputed: dict[str, int] = dict(before.get("imputed_in_a_run", {}))
     workers = min(workers or os.cpu_count() or 1, len(plan) - found) or 1
     try:
-        for report in _reports(plan, store, workers):
+        for report in _reports(plan, settled, workers):
+            store.append(report)
             state = replace(
                 state,
                 finished=state.finished + report.finished,
@@ -170,17 +184,17 @@ def _manifest(plan: Plan) -> dict[str, Any]:
     }
 
 
-def _reports(plan: Plan, store: ResultFolder, workers: int) -> Iterator[Report]:
-    waiting = chunks(plan, store.finished, workers)
+def _reports(plan: Plan, settled: Any, workers: int) -> Iterator[Report]:
+    waiting = chunks(plan, settled, workers)
     if workers == 1:
-        yield from (run_chunk(plan, chunk, store.parts) for chunk in waiting)
+        yield from (run_chunk(plan, chunk) for chunk in waiting)
         return
     pool = ProcessPoolExecutor(
         workers,
         # Started afresh, not forked: a fork of a process with threads (numba's, pandas') may hang.
         mp_context=get_context("spawn"),
         initializer=_begin_worker,
-        initargs=(plan.config, store.parts),
+        initargs=(plan.config,),
     )
     others = set(active_children())
     try:
@@ -208,18 +222,17 @@ def _in_pool(pool: Executor, waiting: Iterator[Chunk], ahead: int) -> Iterator[R
 
 
 _plan: Plan
-_parts: Path
 
 
-def _begin_worker(config: Config, parts: Path) -> None:
+def _begin_worker(config: Config) -> None:
     """What a worker process keeps between chunks. An interruption is the first process's affair."""
-    global _plan, _parts
+    global _plan
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    _plan, _parts = make_plan(config), parts
+    _plan = make_plan(config)
 
 
 def _work(chunk: Chunk) -> Report:
-    return run_chunk(_plan, chunk, _parts)
+    return run_chunk(_plan, chunk)
 
 
 @contextlib.contextmanager

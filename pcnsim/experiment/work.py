@@ -1,4 +1,4 @@
-"""What a worker does with a chunk: make the area, run the arms, write the rows, count what went wrong.
+"""What a worker does with a chunk: make the area, run the arms, and say what came of it. It writes nothing.
 
 A run that fails becomes a row of failures and the others go on; only what stops the whole program (an interruption,
 no memory left for Python itself) passes.
@@ -8,30 +8,20 @@ from __future__ import annotations
 
 import traceback
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from pcnsim.config.folders import content_digest
 from pcnsim.experiment.chunks import Chunk
 from pcnsim.experiment.plan import Plan, PlannedRun
-from pcnsim.experiment.records import identity
-from pcnsim.experiment.store import write_part
+from pcnsim.experiment.records import csv_bytes, identity
+from pcnsim.experiment.reports import Report
 
 if TYPE_CHECKING:
     from pcnsim.area import Area
     from pcnsim.config import AreaChoice
     from pcnsim.model.simulation import Simulation
-
-
-@dataclass
-class Report:
-    """What came of a chunk: runs finished and failed, and how much a run had to impute at most, by kind."""
-
-    finished: int = 0
-    failed: int = 0
-    imputed: dict[str, int] = field(default_factory=dict)
 
 
 def make_area(choice: AreaChoice, seed: int | None) -> Area:
@@ -51,26 +41,21 @@ def _read_once(folder: str, digest: str) -> Area:
     return read_area(folder)
 
 
-def run_chunk(plan: Plan, chunk: Chunk, parts: Path) -> Report:
-    """Run a chunk and write its part."""
+def run_chunk(plan: Plan, chunk: Chunk) -> Report:
+    """Run a chunk and report it."""
     report = Report()
-    rows: list[list[Any]] = []
-    failures: list[list[Any]] = []
     areas: dict[tuple[AreaChoice, int | None], Area] = {}
     for group in chunk.groups:
         for run, result in _run_group(plan, group, areas):
             if isinstance(result, Exception):
-                seeds = [run.replication, run.seed]
-                failures.append(
-                    [*identity(plan, run), *seeds, type(result).__name__, str(result), _where(result)]
-                )
-                report.failed += 1
+                wrong = [type(result).__name__, str(result), _where(result)]
+                cells = [*identity(plan, run), run.replication, run.seed, *wrong]
+                report.failures[run.number] = csv_bytes((), [cells], header=False)
                 continue
-            rows.append([*identity(plan, run), run.replication, *_values(result.outcomes())])
+            cells = [*identity(plan, run), run.replication, *_values(result.outcomes())]
+            report.rows[run.number] = csv_bytes((), [cells], header=False)
             for name, count in result.imputed.items():
                 report.imputed[name] = max(count, report.imputed.get(name, 0))
-            report.finished += 1
-    write_part(parts, plan.factors, rows, failures)
     return report
 
 
