@@ -71,7 +71,8 @@ def experiment(
 
         typer.echo()
         print_comparison(result)
-        typer.echo(f"Figure: {shown(figure)}")
+        if figure is not None:
+            typer.echo(f"Figure: {shown(figure)}")
         typer.echo(
             f"Tables: {shown(folder)}/ runs.csv, summary.csv, comparisons.csv (columns: docs/outputs.md)"
         )

@@ -70,6 +70,9 @@ def execute(
     folder: Path,
     *,
     workers: int | None = None,
+    scheduler: str | None = None,
+    shard: tuple[int, int] | None = None,
+    retry_failed: bool = False,
     progress: Callable[[Progress], None] | None = None,
     fresh: bool = False,
 ) -> Execution:
@@ -86,18 +89,19 @@ def execute(
     tell = progress or (lambda _: None)
     fresh_manifest = _manifest(plan)
     with open_folder(folder, plan, fresh_manifest, fresh=fresh) as store:
-        return _go_on(plan, store, workers, tell, fresh_manifest)
+        return _go_on(plan, store, workers, retry_failed, tell, fresh_manifest)
 
 
 def _go_on(
     plan: Plan,
     store: ResultFolder,
     workers: int | None,
+    retry_failed: bool,
     tell: Callable[[Progress], None],
     fresh_manifest: dict[str, Any],
 ) -> Execution:
     folder = store.path
-    settled = store.finished | store.failed
+    settled = store.finished if retry_failed else store.finished | store.failed
     found = int(settled.sum())
     state = Progress("running", len(plan), found, 0, 0, 0.0)
     before = store.manifest()
@@ -108,7 +112,7 @@ def _go_on(
         tell(state)
         return Execution(folder, plan, state, before)
 
-    store.begin()
+    store.begin(retry_failed)
     begun = time.monotonic()
     if not is_compiled_before():
         # Once, here: worker processes that find nothing compiled would each compile everything.

@@ -103,6 +103,7 @@ class ResultFolder:
             FAILURES: header_line(failure_columns(plan.factors)),
         }
         self._writers: dict[str, PartWriter] = {}
+        self._series_elsewhere: list[Path] = []
         self._manifest = manifest_of(path) or {}
         with told(path):
             self._locator = Locator(plan, run_names(plan, path / PLAN))
@@ -176,8 +177,18 @@ class ResultFolder:
                 )
         self.rows.take(other.rows, other.rows.known & ~self.rows.known)
         self.failures.take(other.failures, other.failures.known & ~self.failures.known)
+        self._series_elsewhere += other.series()
         self.finished |= other.finished
         self.failed = self.failures.known & ~self.rows.known
+
+    def series(self) -> list[Path]:
+        """All files with weekly series, merged or not; none where the experiment keeps none."""
+        if not self.plan.config.experiment.weekly:
+            return []
+        from pcnsim.experiment.weekly import weekly_files  # type: ignore[import-not-found, unused-ignore]
+
+        files: list[Path] = weekly_files(self.path, self.parts)
+        return [*files, *self._series_elsewhere]
 
     def merge(self) -> tuple[int, int]:
         """Write runs.csv and failures.csv in plan order, remove the parts; return how many runs finished and failed.
@@ -188,7 +199,7 @@ class ResultFolder:
         rows = np.flatnonzero(self.rows.known)
         with told(self.path, self._kept):
             self._close_writers()
-            self._merge_series(sorted(self.parts.glob(f"{_SERIES}*")))
+            self._merge_series([*sorted(self.parts.glob(f"{_SERIES}*")), *self._series_elsewhere])
             contents = {
                 FAILURES: self._table(FAILURES, self.failures, failures),
                 RUNS: self._table(RUNS, self.rows, rows),
@@ -274,12 +285,9 @@ class ResultFolder:
         """Of which runs the weekly series are there, where they are kept; of all where they are not."""
         if not self.plan.config.experiment.weekly:
             return np.ones(len(self.plan), dtype=bool)
-        from pcnsim.experiment.weekly import (  # type: ignore[import-not-found, unused-ignore]
-            runs_with_series,
-            weekly_files,
-        )
+        from pcnsim.experiment.weekly import runs_with_series  # type: ignore[import-not-found, unused-ignore]
 
-        there: NDArray[np.bool_] = runs_with_series(weekly_files(self.path, self.parts), self.plan)
+        there: NDArray[np.bool_] = runs_with_series(self.series(), self.plan)
         return there
 
     def _merge_series(self, parts: list[Path]) -> None:

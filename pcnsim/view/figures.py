@@ -27,6 +27,8 @@ PALETTE: Final = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#D55E00", "#56B4E
 SYMBOLS: Final = ("circle", "diamond", "square", "triangle-up", "cross", "x", "star", "hexagon")
 COLUMNS: Final = 5
 MOST_SERIES: Final = 8
+MOST_ARMS: Final = 30
+"""Arms that can be told apart in a figure; of larger designs the tables are read."""
 
 _PANEL_HEIGHT: Final = 200
 _TOP: Final = 150
@@ -73,11 +75,16 @@ def comparison_figure(result: ExperimentResult | str | PathLike[str]) -> Figure:
     return figure
 
 
-def write_comparison(result: ExperimentResult, folder: str | PathLike[str] | None = None) -> Path:
-    """Write the figure as a page that needs nothing else, `comparison.html`, into the result's folder or another."""
+def write_comparison(result: ExperimentResult, folder: str | PathLike[str] | None = None) -> Path | None:
+    """Write the figure as a page that needs nothing else, `comparison.html`, into the result's folder or another.
+
+    None, and no page, where more than `MOST_ARMS` arms would stand in it.
+    """
     place = result.folder if folder is None else Path(folder)
     if place is None:
         raise ValueError("this result is kept nowhere; name a folder")
+    if len(result.plan.points) > MOST_ARMS:
+        return None
     page: str = comparison_figure(result).to_html(include_plotlyjs=True, full_html=True, div_id="comparison")
     page = page.replace("<head>", f"<head><title>{result.config.name}</title>", 1)
     write_whole(place / FIGURE, page.encode())

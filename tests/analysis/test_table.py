@@ -35,7 +35,7 @@ def made_up(folder: Path, *sets: str, **shifts: tuple[float, ...]) -> Experiment
         levels = plan.shown(plan.points[run.design_point])
         rows.append([run.run_id, run.design_point, *levels, run.replication, *values])
     runs = pd.DataFrame(rows, columns=list(run_columns(plan.factors)))
-    return ExperimentResult(plan.config, plan, {}, runs, pd.DataFrame(), None)
+    return ExperimentResult.of_tables(plan, runs)
 
 
 def text_of(result: ExperimentResult, width: int = 0) -> str:
@@ -132,7 +132,7 @@ def test_rankings_say_whether_the_composites_agree(tmp_path: Path) -> None:
 
 def test_missing_runs_are_told(tmp_path: Path) -> None:
     result = made_up(tmp_path)
-    fewer = ExperimentResult(result.config, result.plan, {}, result.runs.iloc[:-2], pd.DataFrame(), None)
+    fewer = ExperimentResult.of_tables(result.plan, result.runs.iloc[:-2])
     assert "2 of 9 runs are missing" in text_of(fewer)
 
 
