@@ -59,7 +59,8 @@ class FolderLock:
             )
         now = datetime.now(UTC).isoformat(timespec="seconds")
         owner = Owner(os.getpid(), socket.gethostname(), now)
-        write_whole(folder / OWNER, (json.dumps(asdict(owner)) + "\n").encode())
+        with contextlib.suppress(OSError):  # the lock holds without it
+            write_whole(folder / OWNER, (json.dumps(asdict(owner)) + "\n").encode())
 
     def release(self) -> None:
         """Let others in."""

@@ -30,7 +30,7 @@ _KEPT: Final = (
 
 @dataclass(frozen=True)
 class Merged:
-    """A merged result folder. Its manifest says how many runs it has, and, where some are missing, whose (`lacking`)."""
+    """A merged result folder. The manifest says how many runs it has and, where some are missing, whose (`lacking`)."""
 
     folder: Path
     plan: Plan
@@ -149,9 +149,7 @@ def _lacking(folders: Sequence[Path], manifests: Sequence[Mapping[str, Any]]) ->
         if absent:
             some = ", ".join(f"{part}/{parts}" for part in absent[:_NAMED])
             more = f" and {len(absent) - _NAMED} more" if len(absent) > _NAMED else ""
-            words.append(
-                f"{'shard' if len(absent) == 1 else 'shards'} {some}{more} {'is' if len(absent) == 1 else 'are'} not among the folders"
-            )
+            words.append(f"not among the folders: --shard {some}{more}")
     return words
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import shutil
 import uuid
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
@@ -334,7 +335,12 @@ def open_folder(path: Path, plan: Plan, manifest: Mapping[str, Any], *, fresh: b
     with told(path):
         there = path.exists()
         path.mkdir(parents=True, exist_ok=True)
-        lock = FolderLock(path)
+        try:
+            lock = FolderLock(path)
+        except OSError:
+            if not there:
+                path.rmdir()
+            raise
     taken = True
     try:
         # Once more, now that nobody else can change it.
@@ -373,7 +379,6 @@ def _prepare(path: Path, plan: Plan, manifest: Mapping[str, Any], taken: bool, f
 
 
 def _clear(path: Path) -> None:
-    import shutil
 
     for name in _OURS:
         (path / name).unlink(missing_ok=True)
