@@ -47,7 +47,7 @@ class LongPlan:
     config: Config
     design_points: int
     replications: int = 10
-    factors: tuple[str, ...] = ("level",)
+    factors: tuple[str, ...] = ("structure",)
     experiment_id: str = "long"
 
     @property

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from pcnsim.experiment.summaries import summary_factors, summary_outcomes
+
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -112,14 +114,12 @@ def summary_rows(
 
 def reported_outcomes(plan: Plan) -> list[str]:
     """Names of the outcomes that summary.csv and comparisons.csv report."""
-    from pcnsim.model.outcomes.declared import headline_names
-
-    return list(headline_names())
+    return list(summary_outcomes(plan.config))
 
 
 def reported_factors(plan: Plan) -> tuple[str, ...]:
     """Names of the factors whose levels summary.csv and comparisons.csv show; plan.csv has all of them."""
-    return plan.factors
+    return summary_factors(plan.config)
 
 
 def reported_levels(plan: Plan, point: int) -> list[Any]:

@@ -79,7 +79,8 @@ _CLEARING: Final = "clearing"
 """Entry of the manifest while files of an experiment that was replaced are removed."""
 
 _OURS: Final = (PLAN, RUNS, FAILURES, "summary.csv", "comparisons.csv", "comparison.html")
-_OUR_FOLDERS: Final = (PARTS, "weekly")
+_WEEKLY: Final = "weekly"
+_OUR_FOLDERS: Final = (PARTS, _WEEKLY)
 
 _REMEDIES: Final = {
     RUNS: "delete it to have its runs done again",
@@ -153,7 +154,7 @@ class ResultFolder:
             self._note_imputed(report.imputed)
             if report.weekly is not None:
                 # Before the rows: a run whose row is there and whose series is not is done again.
-                write_whole(self.parts / f"{_SERIES}{uuid.uuid4().hex}", report.weekly)
+                write_whole(self.parts / f"{_SERIES}{uuid.uuid4().hex}.npz", report.weekly)
             self._append(RUNS, report.rows, self.rows)
             self._append(FAILURES, report.failures, self.failures)
         if report.weekly is not None or not self.plan.config.experiment.weekly:
@@ -186,7 +187,7 @@ class ResultFolder:
         """All files with weekly series, merged or not; none where the experiment keeps none."""
         if not self.plan.config.experiment.weekly:
             return []
-        from pcnsim.experiment.weekly import weekly_files  # type: ignore[import-not-found, unused-ignore]
+        from pcnsim.experiment.weekly import weekly_files
 
         files: list[Path] = weekly_files(self.path, self.parts)
         return [*files, *self._series_elsewhere]
@@ -286,21 +287,24 @@ class ResultFolder:
         """Of which runs the weekly series are there, where they are kept; of all where they are not."""
         if not self.plan.config.experiment.weekly:
             return np.ones(len(self.plan), dtype=bool)
-        from pcnsim.experiment.weekly import runs_with_series  # type: ignore[import-not-found, unused-ignore]
+        from pcnsim.experiment.weekly import runs_with_series
 
         there: NDArray[np.bool_] = runs_with_series(self.series(), self.plan)
         return there
 
     def _merge_series(self, parts: list[Path]) -> None:
         """Merge the weekly series; a run whose series turns out to be damaged counts as finished no longer."""
-        if parts:
-            from pcnsim.experiment.weekly_merge import (  # type: ignore[import-not-found, unused-ignore]
-                merge_weekly,
-            )
+        if not parts:
+            return
+        from pcnsim.experiment.weekly import merged_files
+        from pcnsim.experiment.weekly_merge import merge_weekly
 
-            there: NDArray[np.bool_] = merge_weekly(parts, self.plan, self.path)
-            if self.plan.config.experiment.weekly:
-                self.finished &= there
+        there: NDArray[np.bool_] = merge_weekly(parts, self.plan, self.path)
+        if self.plan.config.experiment.weekly:
+            self.finished &= there
+        others = {k: v for k, v in self._manifest.get(HASHES, {}).items() if not k.startswith(f"{_WEEKLY}/")}
+        series = {f"{_WEEKLY}/{path.name}": sha256_of(path) for path in merged_files(self.path)}
+        self._manifest = {**self._manifest, HASHES: {**others, **series}}
 
     def _close_writers(self) -> None:
         for writer in self._writers.values():
