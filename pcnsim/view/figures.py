@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from pcnsim.analysis.labels import arm, declared, factor_text, label, level_text, shown_outcomes
+from pcnsim.experiment.faults import told
 from pcnsim.experiment.records import write_whole
 
 if TYPE_CHECKING:
@@ -87,7 +88,8 @@ def write_comparison(result: ExperimentResult, folder: str | PathLike[str] | Non
         return None
     page: str = comparison_figure(result).to_html(include_plotlyjs=True, full_html=True, div_id="comparison")
     page = page.replace("<head>", f"<head><title>{result.config.name}</title>", 1)
-    write_whole(place / FIGURE, page.encode())
+    with told(place, lambda: "runs and tables are kept"):
+        write_whole(place / FIGURE, page.encode())
     return place / FIGURE
 
 

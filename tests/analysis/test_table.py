@@ -150,3 +150,23 @@ def test_numbers_read_well() -> None:
     assert number(float("nan"), 3) == "–"
     assert number(12345.6, 1) == "12,345.6"
     assert [digits([x, float("nan")]) for x in (0.5, 50.0, 500.0)] == [3, 2, 1]
+
+
+def test_a_table_of_many_arms_shows_some_and_says_where_the_others_are(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    levels = [round(0.2 + number / 1000, 3) for number in range(300)]
+    sets = (f"experiment.factors={{general_trust={levels}}}", "experiment.replications=2")
+    result = made_up(tmp_path, *sets, "experiment.baseline={general_trust=0.2}")
+    read: list[int] = []
+    whole = ExperimentResult.block
+
+    def watched(self: ExperimentResult, outcomes: list[str]) -> object:
+        block = whole(self, outcomes)
+        return lambda point: (read.append(point), block(point))[1]
+
+    monkeypatch.setattr(ExperimentResult, "block", watched)
+    text = text_of(result)
+    assert "880 more arms stand in summary.csv" in text
+    assert sum(line.startswith("hierarchy") for line in text.splitlines()) == 20
+    assert set(read) == set(range(20)), "the others are not read"
