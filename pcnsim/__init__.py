@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
-    from pcnsim.analysis import ExperimentResult, read_result, read_weekly, run_experiment
+    from pcnsim.analysis import ExperimentResult, merge_results, read_result, read_weekly, run_experiment
     from pcnsim.analysis.sensitivity import sensitivity
     from pcnsim.area import Area, draw_area, read_area
     from pcnsim.config import Config, InputError, load
@@ -36,6 +36,7 @@ __all__ = [
     "OtherVersionWarning",
     "draw_area",
     "load",
+    "merge_results",
     "read_area",
     "read_result",
     "read_weekly",
@@ -63,6 +64,7 @@ _HOME = {
     "NotReproducedWarning": "pcnsim.experiment.caution",
     "OtherVersionWarning": "pcnsim.experiment.caution",
     "run_experiment": "pcnsim.analysis",
+    "merge_results": "pcnsim.analysis",
     "read_result": "pcnsim.analysis",
     "read_weekly": "pcnsim.analysis",
     "ExperimentResult": "pcnsim.analysis",

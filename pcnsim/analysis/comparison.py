@@ -8,12 +8,13 @@ by the standard deviation of the differences (Cohen's d for paired samples, d_z)
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from pcnsim.analysis.statistics import Floats, cube, moments
+from pcnsim.analysis.statistics import Block, Floats, in_memory, moments, reported_factors, reported_levels
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
 
 ALL_PAIRS_UP_TO: Final = 6
 """Levels of a single factor up to which every arm is compared with every other, not with the reference alone."""
+
+ARMS_KEPT: Final = 8
+"""Arms whose outcomes are kept in memory while others are compared with them."""
 
 
 def compared_arms(plan: Plan) -> Iterator[tuple[int, int]]:
@@ -33,7 +37,7 @@ def compared_arms(plan: Plan) -> Iterator[tuple[int, int]]:
         yield from ((arm, other) for place, arm in enumerate(others) for other in others[:place])
 
 
-def compare(runs: pd.DataFrame, plan: Plan, outcomes: list[str]) -> pd.DataFrame:
+def compare(runs: pd.DataFrame, plan: Plan, outcomes: Sequence[str]) -> pd.DataFrame:
     """One row for each pair of arms and outcome.
 
     Columns: design_point and levels of the arm, reference_point and reference_<factor> of what it is compared with,
@@ -41,36 +45,18 @@ def compare(runs: pd.DataFrame, plan: Plan, outcomes: list[str]) -> pd.DataFrame
     """
     import pandas as pd
 
-    table = cube(runs, plan, outcomes)
-    rows: list[list[Any]] = []
-    for arm, other in compared_arms(plan):
-        difference = moments(table[arm] - table[other])
-        effect = _ratio(difference.mean, difference.sd)
-        reduction = _variance_reduction(table[arm], table[other])
-        for place, outcome in enumerate(outcomes):
-            n = int(difference.n[place])
-            rows.append(
-                [
-                    arm,
-                    *plan.shown(plan.points[arm]),
-                    other,
-                    *plan.shown(plan.points[other]),
-                    outcome,
-                    n,
-                    plan.replications - n,
-                    float(difference.mean[place]),
-                    float(difference.sd[place]),
-                    float(difference.low[place]),
-                    float(difference.high[place]),
-                    float(effect[place]),
-                    float(reduction[place]),
-                ]
-            )
-    columns = [
+    rows = comparison_rows(in_memory(runs, plan, outcomes), plan, outcomes)
+    return pd.DataFrame(rows, columns=comparison_columns(plan))
+
+
+def comparison_columns(plan: Plan) -> list[str]:
+    """Columns of comparisons.csv."""
+    factors = reported_factors(plan)
+    return [
         "design_point",
-        *plan.factors,
+        *factors,
         "reference_point",
-        *(f"reference_{factor}" for factor in plan.factors),
+        *(f"reference_{factor}" for factor in factors),
         "outcome",
         "n_pairs",
         "missing_pairs",
@@ -81,7 +67,30 @@ def compare(runs: pd.DataFrame, plan: Plan, outcomes: list[str]) -> pd.DataFrame
         "effect_size",
         "variance_reduction",
     ]
-    return pd.DataFrame(rows, columns=columns)
+
+
+def comparison_rows(block: Block, plan: Plan, outcomes: Sequence[str]) -> Iterator[list[Any]]:
+    """Rows of comparisons.csv, pair by pair. Arms that many are compared with are read once, as a rule."""
+    kept = lru_cache(maxsize=ARMS_KEPT)(block)
+    for arm, other in compared_arms(plan):
+        one, two = kept(arm), kept(other)
+        difference = moments(one - two)
+        effect = _ratio(difference.mean, difference.sd)
+        reduction = _variance_reduction(one, two)
+        levels = [arm, *reported_levels(plan, arm), other, *reported_levels(plan, other)]
+        columns = (
+            difference.n,
+            plan.replications - difference.n,
+            difference.mean,
+            difference.sd,
+            difference.low,
+            difference.high,
+            effect,
+            reduction,
+        )
+        numbers = zip(*(column.tolist() for column in columns), strict=True)
+        for outcome, values in zip(outcomes, numbers, strict=True):
+            yield [*levels, outcome, *values]
 
 
 def _variance_reduction(arm: Floats, other: Floats) -> Floats:

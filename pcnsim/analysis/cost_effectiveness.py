@@ -8,12 +8,13 @@ lower one may be 0; its interval is Fieller's (1954): all ratios that a paired t
 from __future__ import annotations
 
 import math
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from pcnsim.analysis.comparison import compared_arms
-from pcnsim.analysis.statistics import CONFIDENCE, Floats, cube
+from pcnsim.analysis.comparison import ARMS_KEPT, compared_arms
+from pcnsim.analysis.statistics import CONFIDENCE, Floats
 from pcnsim.config.errors import InputError
 
 if TYPE_CHECKING:
@@ -50,10 +51,10 @@ def cost_per_extra_case(
         if name not in result.outcomes:
             raise InputError(f"there is no outcome {name!r}", remedy="docs/outputs.md lists them.")
     plan = result.plan
-    table = cube(result.runs, plan, [cost, cases])
+    block = lru_cache(maxsize=ARMS_KEPT)(result.block([cost, cases]))
     rows: list[list[Any]] = []
     for arm, other in compared_arms(plan):
-        apart = (table[arm] - table[other]) * (PER, 1.0)
+        apart = (block(arm) - block(other)) * (PER, 1.0)
         apart = apart[~np.isnan(apart).any(axis=1)]
         money, more = apart.mean(axis=0) if len(apart) else (math.nan, math.nan)
         low, high = fieller(apart[:, 0], apart[:, 1])

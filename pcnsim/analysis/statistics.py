@@ -6,11 +6,14 @@ Intervals are Student's t intervals of the mean, `mean ± t(n - 1) sd / sqrt(n)`
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
+
+from pcnsim.experiment.summaries import summary_factors, summary_outcomes
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -18,6 +21,9 @@ if TYPE_CHECKING:
     from pcnsim.experiment import Plan
 
 Floats = NDArray[np.float64]
+
+Block = Callable[[int], Floats]
+"""Gives the outcomes of a design point, by replication and outcome; nan where a run is missing or one is unknown."""
 
 CONFIDENCE: Final = 0.95
 
@@ -75,27 +81,48 @@ def cube(runs: pd.DataFrame, plan: Plan, outcomes: list[str]) -> Floats:
     return values
 
 
-def summarise(runs: pd.DataFrame, plan: Plan, outcomes: list[str]) -> pd.DataFrame:
+def summarise(runs: pd.DataFrame, plan: Plan, outcomes: Sequence[str]) -> pd.DataFrame:
     """One row for each design point and outcome: levels, n, missing, mean, sd, low, high."""
     import pandas as pd
 
-    table = cube(runs, plan, outcomes)
-    rows: list[list[Any]] = []
-    for point in plan.points:
-        of = moments(table[point.number])
-        for place, outcome in enumerate(outcomes):
-            rows.append(
-                [
-                    point.number,
-                    *plan.shown(point),
-                    outcome,
-                    int(of.n[place]),
-                    plan.replications - int(of.n[place]),
-                    float(of.mean[place]),
-                    float(of.sd[place]),
-                    float(of.low[place]),
-                    float(of.high[place]),
-                ]
-            )
-    columns = ["design_point", *plan.factors, "outcome", "n", "missing", "mean", "sd", "low", "high"]
-    return pd.DataFrame(rows, columns=columns)
+    rows = summary_rows(in_memory(runs, plan, outcomes), plan, outcomes)
+    return pd.DataFrame(rows, columns=summary_columns(plan))
+
+
+def in_memory(runs: pd.DataFrame, plan: Plan, outcomes: Sequence[str]) -> Block:
+    """Blocks of a table of runs."""
+    return cube(runs, plan, list(outcomes)).__getitem__
+
+
+def summary_columns(plan: Plan) -> list[str]:
+    """Columns of summary.csv."""
+    return ["design_point", *reported_factors(plan), "outcome", "n", "missing", "mean", "sd", "low", "high"]
+
+
+def summary_rows(
+    block: Block, plan: Plan, outcomes: Sequence[str], points: Iterable[int] | None = None
+) -> Iterator[list[Any]]:
+    """Rows of summary.csv, design point by design point. points: their numbers; None takes all."""
+    for point in range(len(plan.points)) if points is None else points:
+        of = moments(block(point))
+        levels = reported_levels(plan, point)
+        columns = (of.n, plan.replications - of.n, of.mean, of.sd, of.low, of.high)
+        numbers = zip(*(column.tolist() for column in columns), strict=True)
+        for outcome, values in zip(outcomes, numbers, strict=True):
+            yield [point, *levels, outcome, *values]
+
+
+def reported_outcomes(plan: Plan) -> list[str]:
+    """Names of the outcomes that summary.csv and comparisons.csv report."""
+    return list(summary_outcomes(plan.config))
+
+
+def reported_factors(plan: Plan) -> tuple[str, ...]:
+    """Names of the factors whose levels summary.csv and comparisons.csv show; plan.csv has all of them."""
+    return summary_factors(plan.config)
+
+
+def reported_levels(plan: Plan, point: int) -> list[Any]:
+    """Levels of a design point in these factors."""
+    levels = dict(zip(plan.factors, plan.shown(plan.points[point]), strict=True))
+    return [levels[name] for name in reported_factors(plan)]

@@ -9,6 +9,7 @@ from __future__ import annotations
 import itertools
 import math
 from collections.abc import Iterator
+from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
 
 from rich import box
@@ -40,7 +41,9 @@ if TYPE_CHECKING:
 MOST_ARMS: Final = 5
 """Arms that stand side by side; more of them stand below one another, with fewer outcomes."""
 
-MOST_ROWS: Final = 40
+MOST_ROWS: Final = 20
+"""Arms that are shown at all."""
+
 FEW_OUTCOMES: Final = (
     "integration_composite",
     "integration_functional",
@@ -115,7 +118,7 @@ def notes(result: ExperimentResult) -> list[str]:
     ]
     if result.plan.references and not compared:
         lines.append(_where_the_differences_are(result))
-    if missing := len(result.plan) - len(result.runs):
+    if missing := len(result.plan) - result.finished:
         lines.append(f"{missing} of {len(result.plan)} runs are missing: failures.csv names them.")
     imputed = {what: count for what, count in result.manifest.get("imputed_in_a_run", {}).items() if count}
     if imputed:
@@ -203,22 +206,23 @@ def _wide_table(result: ExperimentResult, differences: list[tuple[int, int]], *,
 def _long_tables(result: ExperimentResult, width: int) -> list[Table]:
     """A row for each arm, for designs of many: as many tables below one another as the outcomes need."""
     names = list(result.config.experiment.outcomes) or list(FEW_OUTCOMES)
+    summary = result.summary_of(range(min(MOST_ROWS, len(result.plan.points))))
     tables: list[Table] = []
     shown: list[str] = []
     for name in names:
-        wider = _long_table(result, [*shown, name])
+        wider = _long_table(result, summary, [*shown, name])
         if shown and Console(width=1000).measure(wider).maximum > width:
-            tables.append(_long_table(result, shown))
+            tables.append(_long_table(result, summary, shown))
             shown = []
         shown.append(name)
-    tables.append(_long_table(result, shown))
+    tables.append(_long_table(result, summary, shown))
     left = len(result.plan.points) - MOST_ROWS
     if left > 0:
-        tables[-1].caption = f"{left} more arms stand in summary.csv"
+        tables[-1].caption = f"{left:,} more arms stand in summary.csv"
     return tables
 
 
-def _long_table(result: ExperimentResult, names: list[str]) -> Table:
+def _long_table(result: ExperimentResult, summary: pd.DataFrame, names: list[str]) -> Table:
     plan = result.plan
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, padding=(0, 1, 0, 0))
     for factor in plan.factors:
@@ -226,8 +230,8 @@ def _long_table(result: ExperimentResult, names: list[str]) -> Table:
     for name in names:
         heading = "\n".join([*label(name).split(), unit(name)])
         table.add_column(heading, justify="right", no_wrap=True)
-    tables = {name: _by_point(result.summary, name) for name in names}
-    for point in plan.points[:MOST_ROWS]:
+    tables = {name: _by_point(summary, name) for name in names}
+    for point in islice(plan.points, MOST_ROWS):
         cells = []
         for name in names:
             row = tables[name].loc[point.number]

@@ -19,6 +19,7 @@ from pcnsim.cli.area import app as area
 from pcnsim.cli.experiment import experiment
 from pcnsim.cli.explain import explain
 from pcnsim.cli.export import export
+from pcnsim.cli.merge import merge
 from pcnsim.cli.options import told_warnings
 from pcnsim.cli.replay import replay
 from pcnsim.cli.run import run
@@ -42,6 +43,7 @@ app = typer.Typer(
 app.command("experiment")(experiment)
 app.command("run")(run)
 app.command("export")(export)
+app.command("merge")(merge)
 app.command("status")(status)
 app.command("replay")(replay)
 app.command("verify")(verify)

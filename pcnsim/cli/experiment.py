@@ -124,7 +124,8 @@ def _show_result(result: ExperimentResult, folder: Path, quiet: bool) -> bool:
     if not quiet:
         typer.echo()
         print_comparison(result)
-        typer.echo(f"Figure: {shown(figure)}")
+        if figure is not None:
+            typer.echo(f"Figure: {shown(figure)}")
         typer.echo(
             f"Tables: {shown(folder)}/ runs.csv, summary.csv, comparisons.csv (columns: docs/outputs.md)"
         )

@@ -1,26 +1,40 @@
-"""Rows of the result files as CSV bytes and back: UTF-8, one header, full precision, and whole files or none."""
+"""Rows of the result files as CSV bytes and back: UTF-8, one header, full precision."""
 
 from __future__ import annotations
 
 import csv
-import filecmp
 import io
 import math
-import os
-import tempfile
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from pcnsim.experiment.files import TEMPORARY, write_whole
 from pcnsim.experiment.plan import Plan, PlannedRun
 
 if TYPE_CHECKING:
     import pandas as pd
 
+__all__ = [
+    "FAILURE_FIXED",
+    "PLAN_FIXED",
+    "TEMPORARY",
+    "cell",
+    "csv_bytes",
+    "failure_columns",
+    "frame_bytes",
+    "header_line",
+    "identity",
+    "plan_columns",
+    "plan_lines",
+    "plan_row",
+    "read_table",
+    "run_columns",
+    "write_whole",
+]
+
 PLAN_FIXED: Final = ("replication", "seed_entropy", "spawn_key", "seed", "area_seed")
 FAILURE_FIXED: Final = ("replication", "seed", "error", "message", "where")
-TEMPORARY: Final = ".writing-"
-"""Beginning of the name of a file that is not complete yet."""
 
 
 def plan_columns(factors: Sequence[str]) -> tuple[str, ...]:
@@ -40,6 +54,13 @@ def failure_columns(factors: Sequence[str]) -> tuple[str, ...]:
     return ("run_id", "design_point", *factors, *FAILURE_FIXED)
 
 
+def plan_lines(plan: Plan) -> Iterator[bytes]:
+    """Plan.csv, line by line."""
+    yield header_line(plan_columns(plan.factors)) + b"\n"
+    for run in plan:
+        yield csv_bytes((), [plan_row(plan, run)], header=False)
+
+
 def plan_row(plan: Plan, run: PlannedRun) -> list[Any]:
     """One row of plan.csv."""
     key = " ".join(map(str, run.spawn_key))
@@ -49,6 +70,11 @@ def plan_row(plan: Plan, run: PlannedRun) -> list[Any]:
 def identity(plan: Plan, run: PlannedRun) -> list[Any]:
     """The first columns of every table of runs: name, design point and levels."""
     return [run.run_id, run.design_point, *plan.shown(plan.points[run.design_point])]
+
+
+def header_line(columns: Sequence[str]) -> bytes:
+    """The first line of a table, without its line feed."""
+    return csv_bytes(columns, []).rstrip(b"\n")
 
 
 def csv_bytes(columns: Sequence[str], rows: Iterable[Sequence[Any]], *, header: bool = True) -> bytes:
@@ -111,27 +137,3 @@ def _numbers(cells: Sequence[str]) -> list[Any]:
     if cells and set(cells) <= {"TRUE", "FALSE"}:
         return [cell == "TRUE" for cell in cells]
     return list(cells)
-
-
-def write_whole(path: Path, content: bytes | Iterable[bytes]) -> None:
-    """Write a file so that its name always stands for a complete one; leave it alone if it holds this already."""
-    number, name = tempfile.mkstemp(prefix=TEMPORARY, dir=path.parent)
-    written = Path(name)
-    try:
-        with os.fdopen(number, "wb") as file:
-            file.writelines([content] if isinstance(content, bytes) else content)
-            file.flush()
-            os.fsync(file.fileno())
-        if path.is_file() and filecmp.cmp(written, path, shallow=False):
-            return
-        # mkstemp keeps others out; results are as open as the files a user makes.
-        written.chmod(0o666 & ~_umask())
-        written.replace(path)
-    finally:
-        written.unlink(missing_ok=True)
-
-
-def _umask() -> int:
-    mask = os.umask(0o022)
-    os.umask(mask)
-    return mask

@@ -1,40 +1,70 @@
-"""The result folder of an experiment: opened only if it is its own, filled part by part, merged in plan order.
+"""The result folder of an experiment: opened only if it is its own, filled report by report, merged in plan order.
 
     config.toml  manifest.json  plan.csv  runs.csv  failures.csv     (summary.csv and comparisons.csv: analysis)
-    parts/       while runs are under way: one pair of files for each finished chunk, gone after the merge
+    parts/       while runs are under way: what has come so far (pcnsim/experiment/parts.py), gone after the merge
 
-Every file appears whole under its name or not at all. docs/outputs.md describes columns and units.
+Only the process that holds the folder's lock writes. docs/outputs.md describes columns, hashes and units.
 """
 
 from __future__ import annotations
 
 import contextlib
-import csv
-import itertools
-import json
+import hashlib
 import shutil
-import tempfile
 import uuid
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Any, BinaryIO, Final
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
 
 from pcnsim.config.errors import InputError
-from pcnsim.experiment.plan import RESULTS_SCHEMA, Plan
-from pcnsim.experiment.records import (
-    TEMPORARY,
-    csv_bytes,
-    failure_columns,
-    plan_columns,
-    plan_row,
-    run_columns,
-    write_whole,
+from pcnsim.experiment.faults import told
+from pcnsim.experiment.files import TEMPORARY, sha256_of, write_whole
+from pcnsim.experiment.folder import (
+    CONFIG,
+    HASHES,
+    MANIFEST,
+    PENDING,
+    check_free,
+    is_empty,
+    make_folder,
+    manifest_bytes,
+    manifest_of,
+    replace_files,
+    vouched,
 )
-from pcnsim.experiment.reports import Report
+from pcnsim.experiment.lock import LOCK, OWNER, FolderLock
+from pcnsim.experiment.parts import PartWriter, sound_lines
+from pcnsim.experiment.places import Locator, Places, run_names
+from pcnsim.experiment.plan import RESULTS_SCHEMA, Plan
+from pcnsim.experiment.records import failure_columns, header_line, plan_lines, run_columns
 
-CONFIG: Final = "config.toml"
-MANIFEST: Final = "manifest.json"
+if TYPE_CHECKING:
+    from types import TracebackType
+
+    from numpy.typing import NDArray
+
+    from pcnsim.experiment.reports import Report
+
+__all__ = [
+    "CONFIG",
+    "EXPERIMENT",
+    "FAILURES",
+    "MANIFEST",
+    "PARTS",
+    "PLAN",
+    "RUNS",
+    "ResultFolder",
+    "check_free",
+    "checked_digest",
+    "make_folder",
+    "manifest_bytes",
+    "manifest_of",
+    "open_folder",
+    "write_tables",
+]
+
 PLAN: Final = "plan.csv"
 RUNS: Final = "runs.csv"
 FAILURES: Final = "failures.csv"
@@ -42,253 +72,361 @@ PARTS: Final = "parts"
 EXPERIMENT: Final = "pcnsim experiment"
 """What the manifest of such a folder says it is."""
 
+_SERIES: Final = "weekly-"
+"""Beginning of the name of a part that holds weekly series (pcnsim/experiment/weekly.py)."""
 
-@dataclass(frozen=True)
-class _Place:
-    """Where the row of a finished run stands."""
+_CLEARING: Final = "clearing"
+"""Entry of the manifest while files of an experiment that was replaced are removed."""
 
-    path: Path
-    start: int
-    length: int
+_OURS: Final = (PLAN, RUNS, FAILURES, "summary.csv", "comparisons.csv", "comparison.html")
+_WEEKLY: Final = "weekly"
+_OUR_FOLDERS: Final = (PARTS, _WEEKLY)
+
+_REMEDIES: Final = {
+    RUNS: "delete it to have its runs done again",
+    FAILURES: "delete it to have the failed runs tried again",
+    PLAN: "delete it to have it written anew",
+}
 
 
 class ResultFolder:
-    """The folder of one experiment. `finished` names the runs whose rows are there and sound."""
+    """The folder of one experiment, to be read, or to be filled where it was opened with `open_folder`.
 
-    def __init__(self, path: Path, plan: Plan) -> None:
+    `finished`, `failed`: by number of the run, whether its row is there, sound and complete, and whether it failed and
+    has not finished since. Memory is some 40 bytes a run. Raises `InputError` where a file is not as it was written.
+    """
+
+    def __init__(self, path: Path, plan: Plan, lock: FolderLock | None = None) -> None:
         self.path = path
         self.plan = plan
-        self._columns = run_columns(plan.factors)
-        self._places: dict[str, _Place] = {}
-        self._scan()
+        self._lock = lock
+        self._headers = {
+            RUNS: header_line(run_columns(plan.factors)),
+            FAILURES: header_line(failure_columns(plan.factors)),
+        }
+        self._writers: dict[str, PartWriter] = {}
+        self._series_elsewhere: list[Path] = []
+        self._manifest = manifest_of(path) or {}
+        with told(path):
+            self._locator = Locator(plan, run_names(plan, path / PLAN))
+            self.rows = self._scanned(RUNS, latest=False)
+            self.failures = self._scanned(FAILURES, latest=True)
+        self.finished: NDArray[np.bool_] = self.rows.known & self._with_series()
+        self.failed: NDArray[np.bool_] = self.failures.known & ~self.rows.known
 
     @property
     def parts(self) -> Path:
         """Folder of the parts."""
         return self.path / PARTS
 
-    @property
-    def finished(self) -> Any:
-        """Which runs have rows that are there and sound, by number."""
-        return self._flags(self._places)
-
-    @property
-    def failed(self) -> Any:
-        """Which runs failed and have no row, by number."""
-        return self._flags(self._failed) & ~self.finished
-
-    def _flags(self, names: Any) -> Any:
-        import numpy as np
-
-        flags = np.zeros(len(self.plan), dtype=bool)
-        flags[[self._numbers[name] for name in names]] = True
-        return flags
-
     def manifest(self) -> dict[str, Any]:
         """The manifest as it stands."""
-        manifest: dict[str, Any] = json.loads((self.path / MANIFEST).read_text("utf-8"))
-        return manifest
+        return dict(self._manifest)
 
     def write_manifest(self, manifest: Mapping[str, Any]) -> None:
-        """Write the manifest."""
-        write_whole(self.path / MANIFEST, manifest_bytes(manifest))
-
-    def append(self, report: Report) -> None:
-        """Write the lines of a report."""
-        name = uuid.uuid4().hex
-        factors = self.plan.factors
-        for kind, columns, lines in (
-            ("failures", failure_columns(factors), report.failures),
-            ("runs", run_columns(factors), report.rows),
-        ):
-            if lines:
-                content = itertools.chain([csv_bytes(columns, [])], lines.values())
-                write_whole(self.parts / f"{name}.{kind}.csv", content)
-
-    def close(self) -> None:
-        """Let the folder go."""
+        """Write the manifest; the hashes of files are those that the folder has, whatever is given."""
+        ours: tuple[str, ...] = (HASHES, PENDING)
+        hashes = {key: self._manifest[key] for key in ours if key in self._manifest}
+        rest = {key: value for key, value in manifest.items() if key not in ours}
+        with told(self.path, self._kept):
+            write_whole(self.path / MANIFEST, manifest_bytes({**rest, **hashes}))
+        self._manifest = {**rest, **hashes}
 
     def begin(self, retry_failed: bool = False) -> None:
-        """Make room for parts; files that were never completed go."""
-        self.parts.mkdir(exist_ok=True)
-        for left in (*self.path.glob(f"{TEMPORARY}*"), *self.parts.glob(f"{TEMPORARY}*")):
-            left.unlink(missing_ok=True)
+        """Make room for parts; what an earlier session began to write goes. retry_failed: no run counts as failed."""
+        with told(self.path, self._kept):
+            self.parts.mkdir(exist_ok=True)
+            for left in (*self.path.glob(f"{TEMPORARY}*"), *self.parts.glob(f"{TEMPORARY}*")):
+                left.unlink(missing_ok=True)
+        self._writers = {
+            table: PartWriter(self.parts, table.partition(".")[0], head)
+            for table, head in self._headers.items()
+        }
         if retry_failed:
-            for failures in (*self.parts.glob("*.failures.csv"), self.path / FAILURES):
-                failures.unlink(missing_ok=True)
+            self.failed[:] = False
+
+    def append(self, report: Report) -> None:
+        """Store what came of a chunk. When this returns it outlives the process.
+
+        Raises `InputError` where it cannot be stored; what was stored before stays.
+        """
+        with told(self.path, self._kept):
+            self._note_imputed(report.imputed)
+            if report.weekly is not None:
+                # Before the rows: a run whose row is there and whose series is not is done again.
+                write_whole(self.parts / f"{_SERIES}{uuid.uuid4().hex}.npz", report.weekly)
+            self._append(RUNS, report.rows, self.rows)
+            self._append(FAILURES, report.failures, self.failures)
+        if report.weekly is not None or not self.plan.config.experiment.weekly:
+            self.finished[list(report.rows)] = True
+        self.failed[list(report.failures)] = True
+        self.failed &= ~self.finished
+
+    def adopt(self, other: ResultFolder) -> None:
+        """Take over rows and failures of another folder of this experiment, to be merged into this one.
+
+        Raises `InputError` where the two hold different rows of a run.
+        """
+        for run in map(int, np.flatnonzero(other.rows.known & self.rows.known)):
+            if self.rows.row(run) != other.rows.row(run):
+                named = self.plan.run(*divmod(run, self.plan.replications))
+                raise InputError(
+                    f"holds another row of run {named.run_id} (design point {named.design_point}, replication "
+                    f"{named.replication}) than the folders before it",
+                    where=str(other.path),
+                    remedy="One of the two was altered or comes from another machine's arithmetic: "
+                    "`pcnsim verify` tells which; leave that folder out.",
+                )
+        self.rows.take(other.rows, other.rows.known & ~self.rows.known)
+        self.failures.take(other.failures, other.failures.known & ~self.failures.known)
+        self._series_elsewhere += other.series()
+        self.finished |= other.finished
+        self.failed = self.failures.known & ~self.rows.known
+
+    def series(self) -> list[Path]:
+        """All files with weekly series, merged or not; none where the experiment keeps none."""
+        if not self.plan.config.experiment.weekly:
+            return []
+        from pcnsim.experiment.weekly import weekly_files
+
+        files: list[Path] = weekly_files(self.path, self.parts)
+        return [*files, *self._series_elsewhere]
 
     def merge(self) -> tuple[int, int]:
-        """Write runs.csv and failures.csv in plan order from the parts; return how many rows each has."""
-        self._scan()
-        failed = self._failures()
-        write_whole(self.path / FAILURES, csv_bytes(failure_columns(self.plan.factors), failed))
-        header = csv_bytes(self._columns, [])
-        rows = [self._places[run.run_id] for run in self.plan if run.run_id in self._places]
-        write_whole(self.path / RUNS, itertools.chain([header], _slices(rows)))
-        shutil.rmtree(self.parts, ignore_errors=True)
-        return len(rows), len(failed)
+        """Write runs.csv and failures.csv in plan order, remove the parts; return how many runs finished and failed.
 
-    def _scan(self) -> None:
-        self._places = {}
-        self._numbers = planned = {run.run_id: run.number for run in self.plan}
-        for path in (self.path / RUNS, *sorted(self.parts.glob("*.runs.csv"))):
-            for name, place in _sound_rows(path, self._columns):
-                if name in planned:
-                    self._places.setdefault(name, place)
-        self._failed = [row[0] for row in self._failures()]
+        Stopped anywhere it loses nothing: parts go last, and the manifest knows old and new files in between.
+        """
+        failures = np.flatnonzero(self.failures.known & ~self.rows.known)
+        rows = np.flatnonzero(self.rows.known)
+        with told(self.path, self._kept):
+            self._close_writers()
+            self._merge_series([*sorted(self.parts.glob(f"{_SERIES}*")), *self._series_elsewhere])
+            contents = {
+                FAILURES: self._table(FAILURES, self.failures, failures),
+                RUNS: self._table(RUNS, self.rows, rows),
+            }
+            self._manifest = replace_files(self.path, contents, self._manifest)
+            self.rows = self.rows.gathered(rows, self.path / RUNS, len(self._headers[RUNS]) + 1)
+            self.failures = self.failures.gathered(
+                failures, self.path / FAILURES, len(self._headers[FAILURES]) + 1
+            )
+            self._remove_parts()
+        return int(self.finished.sum()), len(failures)
 
-    def _failures(self) -> list[list[str]]:
-        rows: dict[str, list[str]] = {}
-        for path in sorted((*self.path.glob(FAILURES), *self.parts.glob("*.failures.csv"))):
-            with path.open(encoding="utf-8", newline="") as file:
-                rows.update({row[0]: row for row in list(csv.reader(file))[1:]})
-        return [
-            rows[run.run_id] for run in self.plan if run.run_id in rows and run.run_id not in self._places
-        ]
+    def close(self) -> None:
+        """End the parts and let others in. What was stored stays."""
+        try:
+            with told(self.path, self._kept):
+                self._close_writers()
+        finally:
+            if self._lock is not None:
+                self._lock.release()
+
+    def __enter__(self) -> ResultFolder:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if error is None:
+            self.close()
+            return
+        with contextlib.suppress(InputError):  # what went wrong first is what is told
+            self.close()
+
+    def _scanned(self, name: str, *, latest: bool) -> Places:
+        """Where the rows of a table stand: in the merged file, and in the parts of sessions that were not merged."""
+        places = Places(len(self.plan))
+        path = self.path / name
+        if path.is_file():
+            digest = hashlib.sha256()
+            for line, start in _lines(path):
+                digest.update(line)
+                if line.endswith(b"\n") and (run := self._locator.number(line[:-1])) is not None:
+                    places.put(run, path, start, len(line) - 1)
+            checked_digest(path, digest.hexdigest(), self._manifest)
+        for part in sorted(self.parts.glob(f"*.{name}")):
+            for row, start in sound_lines(part):
+                run = self._locator.number(row)
+                if run is not None and (latest or not places.known[run]):
+                    places.put(run, part, start, len(row))
+        return places
+
+    def _append(self, table: str, lines: Mapping[int, bytes], places: Places) -> None:
+        if not lines:
+            return
+        rows = [line.rstrip(b"\n") for line in lines.values()]
+        for number, row in zip(lines, rows, strict=True):
+            if self._locator.number(row) != number:
+                raise InputError(
+                    "a worker sent the row of another experiment",
+                    where=str(self.path),
+                    remedy="See to it that all workers have the same version of pcnsim; the same command goes on.",
+                )
+        writer = self._writers[table]
+        starts = writer.append(rows)
+        assert writer.path is not None
+        for number, row, start in zip(lines, rows, starts, strict=True):
+            places.put(number, writer.path, start, len(row))
+
+    def _table(self, table: str, places: Places, runs: NDArray[np.int64]) -> Iterator[bytes]:
+        yield self._headers[table] + b"\n"
+        for row in places.rows(runs):
+            yield row + b"\n"
+
+    def _note_imputed(self, imputed: Mapping[str, int]) -> None:
+        """Keep in the manifest how much a run had to impute at most, before the rows that say so."""
+        before: dict[str, int] = self._manifest.get("imputed_in_a_run", {})
+        if any(count > before.get(name, -1) for name, count in imputed.items()):
+            names = [*before, *sorted(set(imputed) - set(before))]
+            most = {name: max(before.get(name, 0), imputed.get(name, 0)) for name in names}
+            self.write_manifest({**self._manifest, "imputed_in_a_run": most})
+
+    def _with_series(self) -> NDArray[np.bool_]:
+        """Of which runs the weekly series are there, where they are kept; of all where they are not."""
+        if not self.plan.config.experiment.weekly:
+            return np.ones(len(self.plan), dtype=bool)
+        from pcnsim.experiment.weekly import runs_with_series
+
+        there: NDArray[np.bool_] = runs_with_series(self.series(), self.plan)
+        return there
+
+    def _merge_series(self, parts: list[Path]) -> None:
+        """Merge the weekly series; a run whose series turns out to be damaged counts as finished no longer."""
+        if not parts:
+            return
+        from pcnsim.experiment.weekly import merged_files
+        from pcnsim.experiment.weekly_merge import merge_weekly
+
+        there: NDArray[np.bool_] = merge_weekly(parts, self.plan, self.path)
+        if self.plan.config.experiment.weekly:
+            self.finished &= there
+        others = {k: v for k, v in self._manifest.get(HASHES, {}).items() if not k.startswith(f"{_WEEKLY}/")}
+        series = {f"{_WEEKLY}/{path.name}": sha256_of(path) for path in merged_files(self.path)}
+        self._manifest = {**self._manifest, HASHES: {**others, **series}}
+
+    def _close_writers(self) -> None:
+        for writer in self._writers.values():
+            writer.close()
+
+    def _remove_parts(self) -> None:
+        """Remove the parts, oldest first: of two failures of a run the later one counts."""
+        if self.parts.is_dir():
+            for part in sorted(self.parts.iterdir()):
+                part.unlink(missing_ok=True)
+            self.parts.rmdir()
+
+    def _kept(self) -> str:
+        """How many runs are safe on the disk, looked up there."""
+        kept = int(self.finished.sum())
+        with contextlib.suppress(InputError, OSError):
+            kept = int(ResultFolder(self.path, self.plan).finished.sum())
+        return f"{kept:,} finished runs of {len(self.plan):,} are kept"
 
 
 def open_folder(path: Path, plan: Plan, manifest: Mapping[str, Any], *, fresh: bool = False) -> ResultFolder:
-    """The folder of this experiment: made if there is none, gone on with if it holds these runs already.
+    """The folder of this experiment, locked: made if there is none, gone on with if it holds these runs already.
 
     manifest: what a new folder begins with, and what tells whether an existing one is the same experiment (kind,
     experiment_id, model_sources). fresh: replace what an experiment of ours left there.
 
-    Raises `InputError` where the folder is a file, or holds another experiment, or something else.
+    Raises `InputError` where the folder is a file, or holds another experiment or something else, where another process
+    works in it, where a file in it is damaged, and where it cannot be written. The folder is then as it was.
     """
-    taken = _check(path, manifest, fresh)
-    contents = {
-        CONFIG: plan.config.to_toml(path.absolute()).encode(),
-        PLAN: csv_bytes(plan_columns(plan.factors), (plan_row(plan, run) for run in plan)),
-    }
-    if taken and not fresh:
-        for name, content in contents.items():
-            write_whole(path / name, content)
-    else:
-        make_folder(path, {**contents, MANIFEST: manifest_bytes(manifest)})
-    return ResultFolder(path, plan)
-
-
-def make_folder(path: Path, contents: Mapping[str, bytes]) -> None:
-    """Make a folder with these files, all at once; a folder of ours that is in its place is replaced.
-
-    An empty folder is filled as it is, the manifest last: it may be a mount, or where the user stands.
-    """
-    try:
-        if path.is_dir() and not any(path.iterdir()):
-            for name in sorted(contents, key=lambda name: name == MANIFEST):
-                write_whole(path / name, contents[name])
-            return
-        parent = path.absolute().parent
-        parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(prefix=f".{path.name}-", dir=parent) as around:
-            made = Path(around) / "made"
-            made.mkdir()
-            for name, content in contents.items():
-                (made / name).write_bytes(content)
-            if path.exists():
-                path.rename(Path(around) / "replaced")
-            made.rename(path)
-    except OSError as error:
-        raise InputError(
-            f"results cannot be written there: {error.strerror or error}",
-            where=str(path),
-            remedy="Name a folder that can be made, with --out.",
-        ) from error
-
-
-def manifest_bytes(manifest: Mapping[str, Any]) -> bytes:
-    """A manifest as JSON for people and programs."""
-    return (json.dumps(manifest, indent=2, ensure_ascii=False) + "\n").encode()
-
-
-def manifest_of(path: Path) -> dict[str, Any] | None:
-    """The manifest of a folder that pcnsim wrote; None where there is none, or it is not ours."""
-    try:
-        manifest = json.loads((path / MANIFEST).read_text("utf-8"))
-    except (OSError, ValueError):
-        return None
-    return manifest if isinstance(manifest, dict) and "kind" in manifest else None
-
-
-def check_free(path: Path, kind: str, same: Mapping[str, Any], fresh: bool, what: str) -> bool:
-    """Whether the folder holds already what is to be written there; False where it is free.
-
-    kind, same: what the manifest must say. Raises `InputError` for anything else, unless `fresh` lets a folder of the
-    same kind be replaced.
-    """
-    if not path.exists():
-        return False
-    if not path.is_dir():
-        raise InputError(
-            "there is a file of that name", where=str(path), remedy="Name another folder with --out."
-        )
-    if not any(path.iterdir()):
-        return False
-    manifest = manifest_of(path)
-    if manifest is None:
-        raise InputError(
-            "the folder has no readable manifest.json, so that nobody can tell what it holds, and is left as it is",
-            where=str(path),
-            remedy="Put manifest.json back, remove the folder yourself, or name another with --out.",
-        )
-    if manifest["kind"] != kind:
-        raise InputError(
-            f"the folder holds other things than {what}, and is left as it is",
-            where=str(path),
-            remedy="Name another folder with --out.",
-        )
-    different = [name for name, value in same.items() if manifest.get(name) != value]
-    if different and not fresh:
-        edited = different == ["model_sources"]
-        raise InputError(
-            f"the folder holds {what} made by other sources of the model"
-            if edited
-            else f"the folder holds another one: {what} “{manifest.get('name', '')}” of other settings",
-            where=str(path),
-            remedy="Name another folder with --out, or replace it with --force.",
-        )
-    return True
-
-
-def _check(path: Path, manifest: Mapping[str, Any], fresh: bool) -> bool:
     same = {"schema_version": RESULTS_SCHEMA, **{k: manifest[k] for k in ("experiment_id", "model_sources")}}
-    return check_free(path, EXPERIMENT, same, fresh, "an experiment")
-
-
-def _sound_rows(path: Path, columns: Sequence[str]) -> Iterator[tuple[str, _Place]]:
-    """Names and places of the complete rows of a file whose header is the expected one."""
-    if not path.is_file():
-        return
-    header = csv_bytes(columns, [])
-    with path.open("rb") as file:
-        start = len(header)
-        if file.readline() != header:
-            return
-        for line in file:
-            if line.endswith(b"\n") and (name := _sound(line, len(columns))):
-                yield name, _Place(path, start, len(line))
-            start += len(line)
-
-
-def _sound(line: bytes, width: int) -> str | None:
-    """Name of the run if every cell is there and every outcome is a number or empty."""
-    from pcnsim.model.outcomes.declared import headline_names
-
+    check_free(path, EXPERIMENT, same, fresh, "an experiment")
+    with told(path):
+        there = path.exists()
+        path.mkdir(parents=True, exist_ok=True)
+        try:
+            lock = FolderLock(path)
+        except OSError:
+            if not there:
+                path.rmdir()
+            raise
+    taken = True
     try:
-        cells = next(csv.reader([line.decode()]))
-        numbers = [float(value) for value in cells[-len(headline_names()) :] if value]
-    except (ValueError, csv.Error):
-        return None
-    return cells[0] if len(cells) == width and numbers else None
+        # Once more, now that nobody else can change it.
+        taken = check_free(path, EXPERIMENT, same, fresh, "an experiment")
+        with told(path):
+            _prepare(path, plan, manifest, taken, fresh)
+        return ResultFolder(path, plan, lock)
+    except BaseException:
+        if not taken:
+            _undo(path, keep=there)
+        lock.release()
+        raise
 
 
-def _slices(places: Sequence[_Place]) -> Iterator[bytes]:
-    """The rows themselves, read when they are needed: memory does not grow with their number."""
-    with contextlib.ExitStack() as last:
-        opened: tuple[Path, BinaryIO] | None = None
-        for place in places:
-            if opened is None or opened[0] != place.path:
-                last.close()
-                opened = (place.path, last.enter_context(place.path.open("rb")))
-            opened[1].seek(place.start)
-            yield opened[1].read(place.length)
+def _prepare(path: Path, plan: Plan, manifest: Mapping[str, Any], taken: bool, fresh: bool) -> None:
+    """See to config.toml, plan.csv and manifest.json of a folder that is ours to write."""
+    current = (manifest_of(path) or {}) if taken else {**manifest, HASHES: {}}
+    if taken and fresh:
+        # From here on it is the new experiment's folder, whatever happens; what is left of the old one goes.
+        current = {**manifest, HASHES: {}, _CLEARING: True}
+        write_whole(path / MANIFEST, manifest_bytes(current))
+    if current.pop(_CLEARING, False):
+        _clear(path)
+    if HASHES not in current:  # written before manifests held hashes
+        current[HASHES] = {n: sha256_of(path / n) for n in (RUNS, FAILURES) if (path / n).is_file()}
+    contents: dict[str, bytes | Iterable[bytes]] = {}
+    config = plan.config.to_toml(path.absolute()).encode()
+    if not (path / CONFIG).is_file() or (path / CONFIG).read_bytes() != config:
+        contents[CONFIG] = config
+    if not (path / PLAN).is_file() or not vouched(current, PLAN):
+        contents[PLAN] = plan_lines(plan)
+    else:
+        checked_digest(path / PLAN, sha256_of(path / PLAN), current)
+    if contents:
+        replace_files(path, contents, current)
+
+
+def _clear(path: Path) -> None:
+
+    for name in _OURS:
+        (path / name).unlink(missing_ok=True)
+    for name in _OUR_FOLDERS:
+        if (path / name).is_dir():
+            shutil.rmtree(path / name)
+
+
+def _undo(path: Path, *, keep: bool) -> None:
+    """Leave nothing of a folder that could not be made. keep: the folder was there before, empty."""
+    with contextlib.suppress(OSError):
+        for name in (MANIFEST, PLAN, CONFIG, OWNER, LOCK):
+            (path / name).unlink(missing_ok=True)
+        if not keep and is_empty(path):
+            path.rmdir()
+
+
+def checked_digest(path: Path, digest: str, manifest: Mapping[str, Any]) -> None:
+    """Raise `InputError` where a file of an experiment is not one that its manifest vouches for."""
+    allowed = vouched(manifest, path.name)
+    if allowed is not None and digest not in allowed:
+        raise InputError(
+            "is not the file that was written there: it was damaged or edited since",
+            where=str(path),
+            remedy=f"Put the right one back, or {_REMEDIES.get(path.name, 'delete it')}.",
+        )
+
+
+def write_tables(path: Path, tables: Mapping[str, Iterable[bytes]]) -> dict[str, Any]:
+    """Write tables made from the runs beside them, and their hashes into the manifest; return the manifest.
+
+    Raises `InputError` where another process works in the folder, and where it cannot be written.
+    """
+    with told(path, lambda: "all runs are kept"):
+        lock = FolderLock(path)
+        try:
+            return replace_files(path, tables, manifest_of(path) or {})
+        finally:
+            lock.release()
+
+
+def _lines(path: Path) -> Iterator[tuple[bytes, int]]:
+    start = 0
+    with path.open("rb") as file:
+        for line in file:
+            yield line, start
+            start += len(line)

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from pcnsim.analysis.labels import arm, declared, factor_text, label, level_text, shown_outcomes
+from pcnsim.experiment.faults import told
 from pcnsim.experiment.records import write_whole
 
 if TYPE_CHECKING:
@@ -27,6 +28,8 @@ PALETTE: Final = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#D55E00", "#56B4E
 SYMBOLS: Final = ("circle", "diamond", "square", "triangle-up", "cross", "x", "star", "hexagon")
 COLUMNS: Final = 5
 MOST_SERIES: Final = 8
+MOST_ARMS: Final = 30
+"""Arms that can be told apart in a figure; of larger designs the tables are read."""
 
 _PANEL_HEIGHT: Final = 200
 _TOP: Final = 150
@@ -73,14 +76,20 @@ def comparison_figure(result: ExperimentResult | str | PathLike[str]) -> Figure:
     return figure
 
 
-def write_comparison(result: ExperimentResult, folder: str | PathLike[str] | None = None) -> Path:
-    """Write the figure as a page that needs nothing else, `comparison.html`, into the result's folder or another."""
+def write_comparison(result: ExperimentResult, folder: str | PathLike[str] | None = None) -> Path | None:
+    """Write the figure as a page that needs nothing else, `comparison.html`, into the result's folder or another.
+
+    None, and no page, where more than `MOST_ARMS` arms would stand in it.
+    """
     place = result.folder if folder is None else Path(folder)
     if place is None:
         raise ValueError("this result is kept nowhere; name a folder")
+    if len(result.plan.points) > MOST_ARMS:
+        return None
     page: str = comparison_figure(result).to_html(include_plotlyjs=True, full_html=True, div_id="comparison")
     page = page.replace("<head>", f"<head><title>{result.config.name}</title>", 1)
-    write_whole(place / FIGURE, page.encode())
+    with told(place, lambda: "runs and tables are kept"):
+        write_whole(place / FIGURE, page.encode())
     return place / FIGURE
 
 

@@ -80,7 +80,7 @@ def result_of(folder: Path, money: dict[int, list[float]], cases: dict[int, list
         levels = plan.shown(plan.points[run.design_point])
         rows.append([run.run_id, run.design_point, *levels, run.replication, *values.values()])
     runs = pd.DataFrame(rows, columns=list(run_columns(plan.factors)))
-    return ExperimentResult(plan.config, plan, {}, runs, pd.DataFrame(), None)
+    return ExperimentResult.of_tables(plan, runs)
 
 
 @pytest.mark.unit

@@ -35,7 +35,7 @@ def made_up(folder: Path, *sets: str, **shifts: tuple[float, ...]) -> Experiment
         levels = plan.shown(plan.points[run.design_point])
         rows.append([run.run_id, run.design_point, *levels, run.replication, *values])
     runs = pd.DataFrame(rows, columns=list(run_columns(plan.factors)))
-    return ExperimentResult(plan.config, plan, {}, runs, pd.DataFrame(), None)
+    return ExperimentResult.of_tables(plan, runs)
 
 
 def text_of(result: ExperimentResult, width: int = 0) -> str:
@@ -132,7 +132,7 @@ def test_rankings_say_whether_the_composites_agree(tmp_path: Path) -> None:
 
 def test_missing_runs_are_told(tmp_path: Path) -> None:
     result = made_up(tmp_path)
-    fewer = ExperimentResult(result.config, result.plan, {}, result.runs.iloc[:-2], pd.DataFrame(), None)
+    fewer = ExperimentResult.of_tables(result.plan, result.runs.iloc[:-2])
     assert "2 of 9 runs are missing" in text_of(fewer)
 
 
@@ -150,3 +150,23 @@ def test_numbers_read_well() -> None:
     assert number(float("nan"), 3) == "–"
     assert number(12345.6, 1) == "12,345.6"
     assert [digits([x, float("nan")]) for x in (0.5, 50.0, 500.0)] == [3, 2, 1]
+
+
+def test_a_table_of_many_arms_shows_some_and_says_where_the_others_are(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    levels = [round(0.2 + number / 1000, 3) for number in range(300)]
+    sets = (f"experiment.factors={{general_trust={levels}}}", "experiment.replications=2")
+    result = made_up(tmp_path, *sets, "experiment.baseline={general_trust=0.2}")
+    read: list[int] = []
+    whole = ExperimentResult.block
+
+    def watched(self: ExperimentResult, outcomes: list[str]) -> object:
+        block = whole(self, outcomes)
+        return lambda point: (read.append(point), block(point))[1]
+
+    monkeypatch.setattr(ExperimentResult, "block", watched)
+    text = text_of(result)
+    assert "880 more arms stand in summary.csv" in text
+    assert sum(line.startswith("hierarchy") for line in text.splitlines()) == 20
+    assert set(read) == set(range(20)), "the others are not read"

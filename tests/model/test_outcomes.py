@@ -654,7 +654,10 @@ def test_the_runs_have_something_to_observe() -> None:
         "redesigned",
     )
     assert (programmes[[*moved, *(f"cost_to_{payer}" for payer in PAYERS)]] > 0).all()
-    assert (programmes["deputies_kept"], programmes["network_role_gps_in_post"]) == (0.5, pytest.approx(2 / 3))
+    assert (programmes["deputies_kept"], programmes["network_role_gps_in_post"]) == (
+        0.5,
+        pytest.approx(2 / 3),
+    )
 
 
 # ----------------------------------------------------------------------------------------------------- money

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import errno
 import re
 from pathlib import Path
 
 import pytest
 
 from pcnsim.analysis.labels import label, shown_outcomes
+from pcnsim.config import InputError
+from pcnsim.view import figures
 from pcnsim.view.figures import PALETTE, SYMBOLS, comparison_figure, write_comparison
 from tests.analysis.test_table import PROGRAMMES, made_up
 
@@ -75,3 +78,20 @@ def test_the_page_needs_no_network(tmp_path: Path) -> None:
 
 def test_colours_and_symbols_are_distinct() -> None:
     assert len(set(PALETTE)) == len(set(SYMBOLS)) == 8
+
+
+def test_a_full_disk_is_one_message(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "no space")
+
+    monkeypatch.setattr(figures, "write_whole", full)
+    with pytest.raises(InputError, match="the disk is full; runs and tables are kept"):
+        write_comparison(made_up(tmp_path), tmp_path)
+
+
+def test_more_arms_than_can_be_read_make_no_figure(tmp_path: Path) -> None:
+    levels = [round(0.3 + number / 100, 2) for number in range(31)]
+    sets = (f"experiment.factors={{general_trust={levels}}}", "experiment.replications=1")
+    result = made_up(tmp_path, *sets, "experiment.baseline={general_trust=0.3}")
+    assert write_comparison(result, tmp_path) is None
+    assert not (tmp_path / "comparison.html").exists()
