@@ -80,7 +80,7 @@ def experiment(
     if plan_only:
         from pcnsim.cli.planning import show_plan
 
-        show_plan(chosen, folder, workers)
+        show_plan(chosen, folder, workers, shard=part, fresh=force)
         return
 
     from pcnsim.cli.progress import announce, shown_progress

@@ -29,15 +29,11 @@ def explain(
     from pcnsim.analysis import outcome_cards
     from pcnsim.analysis.mechanisms import report
     from pcnsim.config.explain import explain as describe
-    from pcnsim.config.explain import is_known
 
     named = names or []
     mechanisms = [name for name in named if report.is_id(name)]
     outcomes = [name for name in named if outcome_cards.is_known(name)]
-    if as_json:
-        # A name of both kinds is, for programs, that which can be set.
-        outcomes = [name for name in outcomes if not is_known(name)]
-    others = [name for name in named if name not in mechanisms and (name not in outcomes or is_known(name))]
+    others = [name for name in named if name not in mechanisms and name not in outcomes]
     _refuse_what_is_not_known(others)
     parts = []
     if others or everything or programmes or not (named or seeds):

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-
 
 def duration(seconds: float) -> str:
     """A time span as people say it."""
@@ -26,12 +24,9 @@ def rate(runs_per_second: float) -> str:
 
 def size(count: float) -> str:
     """A number of bytes with a decimal unit."""
-    if count < 1000:
-        return f"{count:.0f} bytes"
-    power = min(4, int(math.log10(count) // 3))
-    unit = ("kB", "MB", "GB", "TB")[power - 1]
-    count /= 1000**power
-    return f"{count:.1f} {unit}" if count < 100 else f"{count:,.0f} {unit}"
+    from pcnsim.experiment.duration import size_text
+
+    return size_text(count)
 
 
 def runs(count: int) -> str:

@@ -69,7 +69,7 @@ def check_room(config: Config, folder: Path, found: Estimate | None = None) -> N
     """Raise `InputError` where the results would not fit on the disk that the folder is to be on."""
     found = found or estimate(config)
     free = free_bytes(folder)
-    if free is None or found.peak <= free:
+    if free is None or found.peak <= free + _taken(folder):
         return
     raise InputError(
         f"{found.runs:,} runs need about {size_text(found.peak)}, and {size_text(free)} are free there",
@@ -89,6 +89,15 @@ def free_bytes(folder: Path) -> int | None:
         return None
 
 
+def processors(workers: int | None = None) -> int:
+    """Processes to run at once: those asked for, else all processors that this process may use."""
+    if workers is not None:
+        return workers
+    if hasattr(os, "sched_getaffinity"):  # a batch system may give a job fewer than the machine has
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
 def size_text(size: float) -> str:
     """A number of bytes for people: kB, MB, GB or TB (powers of 1,000)."""
     for unit in ("bytes", "kB", "MB", "GB"):
@@ -104,13 +113,18 @@ def seconds_of(config: Config, workers: int | None = None, *, points: int | None
     workers: processes; None stands for all processors.
     """
     runs = (design_size(config) if points is None else points) * config.experiment.replications
-    at_once = max(1, min(workers or os.cpu_count() or 1, runs))
+    at_once = max(1, min(processors(workers), runs))
     return runs * seconds_a_run(config) / at_once
 
 
 def seconds_a_run(config: Config) -> float:
     """Seconds that a run takes in one process, on average over arms of different areas."""
     return SECONDS_A_RUN + SECONDS_A_PCN_WEEK * _pcns(config) * (config.burn_in_weeks + config.weeks)
+
+
+def _taken(folder: Path) -> int:
+    """Bytes of what lies in a folder already, which what is still to be written comes in place of or beside."""
+    return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file()) if folder.is_dir() else 0
 
 
 def _bytes(config: Config, points: int) -> tuple[int, int, int]:

@@ -5,7 +5,6 @@ What runs chunks is a backend (pcnsim/experiment/backends/); this process alone 
 
 from __future__ import annotations
 
-import os
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -14,11 +13,12 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 
 from pcnsim.config.errors import InputError
 from pcnsim.experiment import manifest as record
-from pcnsim.experiment import shards
+from pcnsim.experiment import provenance, shards
 from pcnsim.experiment.backends import Backend, WorkersLostError
 from pcnsim.experiment.chunks import Pace, chunks
-from pcnsim.experiment.duration import seconds_a_run
-from pcnsim.experiment.plan import RESULTS_SCHEMA, Plan, make_plan
+from pcnsim.experiment.duration import processors, seconds_a_run
+from pcnsim.experiment.plan import RESULTS_SCHEMA, Plan
+from pcnsim.experiment.planning import prepared
 from pcnsim.experiment.preflight import check_runs
 from pcnsim.experiment.store import EXPERIMENT, PARTS, ResultFolder, manifest_of, open_folder
 
@@ -85,9 +85,9 @@ def execute(
     """
     if shard is not None:
         shard = shards.checked(shard)
-    plan = make_plan(config)
+    plan, _ = prepared(config, folder, workers)
     tell = progress or (lambda _: None)
-    fresh_manifest = _manifest(plan, shard)
+    fresh_manifest = manifest_for(plan, shard, "running")
     _check_shard(folder, shard, fresh)
     backend = _backend(len(plan), workers, scheduler)
     try:
@@ -97,7 +97,7 @@ def execute(
         check_runs(plan)
         store = open_folder(folder, plan, fresh_manifest, fresh=fresh)
         try:
-            return _go_on(plan, store, backend, shard, retry_failed, tell, fresh_manifest)
+            return _go_on(plan, store, backend, scheduler, shard, retry_failed, tell, fresh_manifest)
         finally:
             store.close()
     finally:
@@ -108,6 +108,7 @@ def _go_on(
     plan: Plan,
     store: ResultFolder,
     backend: Backend,
+    scheduler: str | None,
     shard: Shard | None,
     retry_failed: bool,
     tell: Callable[[Progress], None],
@@ -129,8 +130,16 @@ def _go_on(
 
     store.begin(retry_failed)
     begun = time.monotonic()
+    workers = 0
     if todo.any():
         backend.begin(plan, lambda: tell(replace(state, stage="waiting")))
+        workers = backend.workers()
+    session = provenance.session(
+        planned=state.planned, found=state.found, workers=workers, scheduler=scheduler, before=before
+    )
+    sessions = [*before.get("sessions", []), session]
+    store.write_manifest({**before, "state": "running", "sessions": sessions})
+    if todo.any():
         if not backend.compiled():
             tell(replace(state, stage="compiling"))
             backend.compile()
@@ -138,7 +147,6 @@ def _go_on(
     tell(state)
     imputed: dict[str, int] = dict(before.get("imputed_in_a_run", {}))
     pace = Pace(plan, seconds_a_run(plan.config))
-    workers = backend.workers()
     try:
         for report in backend.reports(chunks(plan, todo, pace, backend.workers)):
             store.append(report)
@@ -162,8 +170,10 @@ def _go_on(
     manifest = {
         **fresh_manifest,
         "state": DONE[0] if finished >= state.planned else DONE[1],
+        "inputs": before["inputs"],  # of the configuration that began it, whatever file goes on with it
         "started": before["started"],
         "finished": record.now(),
+        "sessions": provenance.ended(sessions),
         "seconds": round(before.get("seconds", 0.0) + time.monotonic() - begun, 1),
         "workers": workers,
         "runs": {"planned": state.planned, "finished": finished, "failed": failed},
@@ -173,7 +183,8 @@ def _go_on(
     return Execution(store.path, plan, state, manifest)
 
 
-def _manifest(plan: Plan, shard: Shard | None) -> dict[str, Any]:
+def manifest_for(plan: Plan, shard: Shard | None, state: str) -> dict[str, Any]:
+    """The manifest with which a result folder begins."""
     config = plan.config
     return {
         "kind": EXPERIMENT,
@@ -190,7 +201,7 @@ def _manifest(plan: Plan, shard: Shard | None) -> dict[str, Any]:
         "inputs": record.inputs(config),
         "parameters_outside_plausible_range": record.implausible(config),
         **({} if shard is None else {"shard": list(shard)}),
-        "state": "running",
+        "state": state,
         "started": record.now(),
     }
 
@@ -206,7 +217,7 @@ def _backend(runs: int, workers: int | None, scheduler: str | None) -> Backend:
                 remedy="Install it: pip install 'pcnsim[cluster]'",
             ) from error
         return Cluster(scheduler)
-    processes = min(workers or os.cpu_count() or 1, runs)
+    processes = min(processors(workers), runs)
     if processes > 1:
         from pcnsim.experiment.backends.processes import Processes
 

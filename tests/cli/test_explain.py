@@ -11,7 +11,8 @@ from pcnsim.analysis import outcome_cards
 from pcnsim.cli.app import app
 from pcnsim.config import InputError
 from pcnsim.config.explain import explain
-from pcnsim.config.parameters import PROGRAMMES
+from pcnsim.config.layers import SETTINGS
+from pcnsim.config.parameters import PROGRAMMES, declared
 from pcnsim.model.outcomes.declared import BY_NAME, headline_names
 
 pytestmark = pytest.mark.unit
@@ -61,14 +62,8 @@ def test_a_key_of_a_block_is_its_parameter_and_a_block_its_programme() -> None:
     assert "did you mean powers?" in refused("programmes.executive.power")
 
 
-def test_a_name_of_two_kinds_is_shown_as_both() -> None:
-    assert "network_role_gps" in PROGRAMMES
-    assert "network_role_gps" in BY_NAME
-    both = said("network_role_gps")
-    assert "[programmes.network_role_gps]" in both
-    assert outcome_cards.cards(["network_role_gps"]) in both
-    (card,) = json.loads(said("network_role_gps", "--json"))
-    assert card["switch"] == "network_role_gps"
+def test_a_name_is_of_one_kind() -> None:
+    assert not {*BY_NAME} & {*PROGRAMMES, *declared(), *SETTINGS}
 
 
 def test_kinds_may_be_asked_for_together_but_not_as_json() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from pathlib import Path
 
@@ -112,10 +113,14 @@ def test_an_incomplete_screening_ends_with_2_and_the_command_that_completes_it(
     missing = lines.pop(4).split(b",")[0].decode()
     (screened / "sensitivity.csv").unlink(missing_ok=True)
     path.write_bytes(b"".join(lines))
+    manifest = (screened / "manifest.json").read_text("utf-8")
+    there, left = (hashlib.sha256(content).hexdigest() for content in (whole, path.read_bytes()))
+    (screened / "manifest.json").write_text(manifest.replace(there, left), "utf-8")
     try:
         assert pcnsim(monkeypatch, "sensitivity", str(screened)) == 2
     finally:
         path.write_bytes(whole)
+        (screened / "manifest.json").write_text(manifest, "utf-8")
     said = capsys.readouterr().err
     assert f"1 of 12 runs are missing ({missing} (design point 3))" in said
     assert f"`pcnsim experiment {screened}/config.toml --out {screened}` runs" in said

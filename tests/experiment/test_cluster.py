@@ -97,7 +97,7 @@ def test_without_workers_it_waits_and_a_lost_scheduler_is_one_message(tmp_path: 
         assert process.stderr is not None
         assert "waiting for the first worker" in process.stderr.readline()
         here.add(1)
-        assert "running 3000 runs" in process.stderr.readline()
+        assert "running 3,000 runs" in process.stderr.readline()
         parts = tmp_path / "results" / "small" / "parts"
         while not parts.is_dir() or not any(parts.iterdir()):
             assert process.poll() is None

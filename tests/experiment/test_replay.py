@@ -132,12 +132,12 @@ def test_the_last_digit_counts(done: Path) -> None:
 @pytest.mark.end_to_end
 def test_results_of_another_version_are_warned_of_and_named_as_reason(done: Path) -> None:
     change_manifest(done, model_sources="0123456789ab")
+    with pytest.warns(pcnsim.OtherVersionWarning, match="0123456789ab"):
+        pcnsim.read_result(done)
     run_id = change_cell(done, 4, "strain", "0.5")
     with pytest.warns(pcnsim.OtherVersionWarning, match="model sources 0123456789ab"):
         replay = replay_run(done, run_id)
     assert any("0123456789ab then" in reason for reason in replay.reasons)
-    with pytest.warns(pcnsim.OtherVersionWarning, match="0123456789ab"):
-        pcnsim.read_result(done)
 
 
 @pytest.mark.end_to_end
