@@ -51,6 +51,7 @@ def _lines(planned: Planned, workers: int | None, shard: Shard | None) -> list[t
     free = free_bytes(planned.folder)
     room = f"about {size_text(found.kept)}, {size_text(found.peak)} while it is made"
     count = processors(workers)
+    processes = "1 process" if count == 1 else f"{count} processes"
     return [
         ("experiment", plan.config.name),
         ("design", _design(plan.config)),
@@ -58,10 +59,7 @@ def _lines(planned: Planned, workers: int | None, shard: Shard | None) -> list[t
         ("design points", points),
         ("replications", f"{plan.replications:,}, each with the same luck at every design point"),
         ("runs", runs),
-        (
-            "time",
-            f"about {duration(found.seconds)} in {count} process{'es' if count > 1 else ''}, within a factor of 2 or 3",
-        ),
+        ("time", f"about {duration(found.seconds)} in {processes}, within a factor of 2 or 3"),
         ("disk", room + ("" if free is None else f" ({size_text(free)} free)")),
     ]
 

@@ -139,10 +139,9 @@ def _go_on(
     )
     sessions = [*before.get("sessions", []), session]
     store.write_manifest({**before, "state": "running", "sessions": sessions})
-    if todo.any():
-        if not backend.compiled():
-            tell(replace(state, stage="compiling"))
-            backend.compile()
+    if todo.any() and not backend.compiled():
+        tell(replace(state, stage="compiling"))
+        backend.compile()
     started = time.monotonic()
     tell(state)
     imputed: dict[str, int] = dict(before.get("imputed_in_a_run", {}))

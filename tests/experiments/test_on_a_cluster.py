@@ -1,4 +1,4 @@
-"""Job arrays and dask-jobqueue, as far as a machine without a cluster allows: real scripts, and an obedient `sbatch`."""
+"""Job arrays and dask-jobqueue, as far as a machine without a cluster allows: real scripts, an obedient `sbatch`."""
 
 from __future__ import annotations
 
