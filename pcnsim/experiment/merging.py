@@ -64,12 +64,14 @@ def merge_folders(folders: Sequence[Path], out: Path, *, fresh: bool = False) ->
         store.adopt(gathered)
         missing = int((~(store.finished | store.failed)).sum())
         finished, failed = store.merge()
+        sessions = [session for one in manifests for session in one.get("sessions", ())]
         manifest = {
             **manifest,
             "state": "finished" if finished == len(plan) else "incomplete",
             "started": min(one.get("started", "") for one in manifests),
             "finished": max(one.get("finished", "") for one in manifests),
             "seconds": round(sum(one.get("seconds", 0.0) for one in manifests), 1),
+            **({"sessions": sessions} if sessions else {}),
             "runs": {"planned": len(plan), "finished": finished, "failed": failed},
             "imputed_in_a_run": _most(manifests),
             **({"lacking": _lacking(folders, manifests)} if missing else {}),
@@ -102,7 +104,10 @@ def _manifest(folder: Path) -> dict[str, Any]:
 def _check_same(folder: Path, manifest: Mapping[str, Any], first: Path, other: Mapping[str, Any]) -> None:
     """Raise `InputError` where two folders do not hold runs of one experiment."""
     different = [what for name, what in _SAME.items() if manifest.get(name) != other.get(name)]
-    inputs = [one.get("inputs", {}) for one in (manifest, other)]
+    inputs = [
+        {name: one.get("inputs", {}).get(name) for name in ("configuration", "areas")}
+        for one in (manifest, other)
+    ]
     if not different and inputs[0] != inputs[1]:
         different = ["of another configuration or other tables of an area"]
     if different:
