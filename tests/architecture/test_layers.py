@@ -44,6 +44,7 @@ MAY_IN_THE_MODEL = {
 }
 
 HEAVY = {"numpy", "pandas", "numba", "scipy", "networkx", "mesa", "plotly", "openpyxl", "pydantic"}
+EXTRAS = {"dask", "distributed", "dask_jobqueue", "SALib", "pyarrow", "tornado"}
 BROWSER = {"solara", "reacton", "ipyvue", "ipyvuetify", "ipywidgets", "anywidget", "matplotlib", "altair"}
 
 
@@ -149,6 +150,28 @@ def test_the_package_and_the_command_line_load_nothing_heavy() -> None:
 def test_the_core_loads_no_browser_stack() -> None:
     statement = "import pcnsim\n[getattr(pcnsim, name) for name in pcnsim.__all__]"
     assert not loaded_after(statement) & BROWSER
+
+
+def test_extras_are_loaded_where_they_are_used_alone() -> None:
+    # pandas loads pyarrow itself where it is installed, so that this is read from the imports.
+    needs_extra = {
+        f"{name_of(path)} loads {dotted}"
+        for path in MODULES
+        for node in ast.parse(path.read_text("utf-8")).body
+        for dotted in at_import(node)
+        if dotted.split(".")[0] in EXTRAS
+    }
+    assert needs_extra == {"pcnsim/experiment/backends/remote.py loads distributed"}
+    statement = "import pcnsim.experiment.runner, pcnsim.analysis.study, pcnsim.experiment.backends.processes"
+    assert not loaded_after(statement) & (EXTRAS - {"pyarrow"})
+
+
+def at_import(node: ast.stmt) -> Iterator[str]:
+    """Yield what a statement at the top level of a module imports when the module is loaded."""
+    if isinstance(node, ast.Import):
+        yield from (alias.name for alias in node.names)
+    elif isinstance(node, ast.ImportFrom):
+        yield node.module or ""
 
 
 def test_the_core_depends_on_no_browser_stack() -> None:
