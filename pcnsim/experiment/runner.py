@@ -161,7 +161,7 @@ def _go_on(
             tell(state)
     except (KeyboardInterrupt, WorkersLostError) as interruption:
         interruption.add_note(
-            f"{there + state.finished} finished runs of {state.planned} are kept in {store.path}; "
+            f"{there + state.finished:,} finished runs of {state.planned:,} are kept in {store.path}; "
             "the same command goes on from there."
         )
         raise

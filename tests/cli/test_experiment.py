@@ -256,6 +256,6 @@ def test_an_interruption_keeps_what_is_done_and_leaves_no_process(folder: Path) 
     assert process.returncode == 130
     assert "Traceback" not in said
     assert re.search(
-        r"interrupted. \d+ finished runs of 15000 are kept in results/small; the same command", said
+        r"interrupted. [\d,]+ finished runs of 15,000 are kept in results/small; the same command", said
     )
     assert gone(process.pid)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import socket
 import subprocess
@@ -13,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from pcnsim.analysis import ExperimentResult, run_experiment
+from pcnsim.analysis import ExperimentResult, merge_results, run_experiment
 from pcnsim.config import InputError
 from pcnsim.experiment import Progress
 from pcnsim.experiment.backends.remote import Greeting, Needs, differences
@@ -38,14 +39,41 @@ def done(tmp_path_factory: pytest.TempPathFactory) -> ExperimentResult:
 
 
 @pytest.mark.end_to_end
-def test_dask_writes_the_same_bytes_and_says_nothing(
+def test_one_or_two_processes_dask_and_merged_shards_write_the_same_bytes_and_say_nothing(
     cluster: DaskHere, done: ExperimentResult, tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
+    config = small(tmp_path)
+    run_experiment(config, tmp_path / "two", workers=2)
+    dask = run_experiment(config, tmp_path / "dask", scheduler=cluster.address)
+    assert dask.manifest["workers"] == 2
+    run_experiment(config, tmp_path / "part-1", workers=1, shard=(1, 2))
+    run_experiment(config, tmp_path / "part-2", scheduler=cluster.address, shard=(2, 2))
+    merge_results([tmp_path / "part-2", tmp_path / "part-1"], tmp_path / "merged")
     assert done.folder is not None
-    result = run_experiment(small(tmp_path), tmp_path / "out", scheduler=cluster.address)
-    assert contents(tmp_path / "out") == contents(done.folder)
-    assert result.manifest["workers"] == 2
+    names = ("runs.csv", "summary.csv", "comparisons.csv", "plan.csv", "failures.csv")
+    expected = hashes(done.folder, names)
+    assert [hashes(tmp_path / name, names) for name in ("two", "dask", "merged")] == [expected] * 3
     assert capfd.readouterr() == ("", "")
+
+
+def hashes(folder: Path, names: tuple[str, ...]) -> dict[str, str]:
+    return {name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in names}
+
+
+@pytest.mark.end_to_end
+def test_a_part_is_not_gone_on_with_as_another(tmp_path: Path) -> None:
+    config, out = small(tmp_path), tmp_path / "out"
+    run_experiment(config, out, workers=1, shard=(1, 3))
+    told: list[Progress] = []
+    run_experiment(config, out, workers=1, shard=(1, 3), progress=told.append)
+    assert [(one.planned, one.found, one.finished) for one in told] == [(3, 3, 0)]
+    before = contents(out, without=())
+    for other in ((2, 3), (1, 2), None):
+        with pytest.raises(
+            InputError, match=r"out: the folder holds part 1 of 3 of an experiment, not what is"
+        ):
+            run_experiment(config, out, workers=1, shard=other)
+    assert contents(out, without=()) == before
 
 
 @pytest.mark.end_to_end
@@ -109,7 +137,7 @@ def test_without_workers_it_waits_and_a_lost_scheduler_is_one_message(tmp_path: 
         assert "Traceback" not in said
         last = said.splitlines()[-1]
         assert f"warning: the scheduler {here.address} is gone. " in last
-        assert "finished runs of 3000 are kept in results/small; the same command goes on" in last
+        assert "finished runs of 3,000 are kept in results/small; the same command goes on" in last
 
 
 @pytest.mark.unit

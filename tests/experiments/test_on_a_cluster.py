@@ -1,4 +1,4 @@
-"""Job arrays and dask-jobqueue, as far as a machine without a cluster allows: real scripts, an obedient `sbatch`."""
+"""Job arrays and dask-jobqueue without a cluster: the real scripts, and a `sbatch` that does what it is told."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 import pcnsim
-from pcnsim.analysis import run_experiment
+from pcnsim.analysis import merge_results, run_experiment
 from pcnsim.experiment.plan import make_plan
 from pcnsim.experiment.records import read_table
 from pcnsim.experiment.shards import runs_of
@@ -127,6 +127,10 @@ def test_a_job_array_runs_part_after_part(tmp_path: Path) -> None:
             timeout=120,
         )
         assert (answer.returncode, answer.stdout, answer.stderr) == (0, "", "")
+    folders = [tmp_path / "out-shard-1-of-2", tmp_path / "out-shard-2-of-2"]
+    run_experiment(small(tmp_path), tmp_path / "here", workers=1)
+    merge_results(folders, tmp_path / "merged")
+    assert contents(tmp_path / "merged") == contents(tmp_path / "here")
     plan = make_plan(small(tmp_path))
     for part in (1, 2):
         rows = read_table(tmp_path / f"out-shard-{part}-of-2" / "runs.csv")
