@@ -86,6 +86,10 @@ def execute(
     if shard is not None:
         shard = shards.checked(shard)
     plan, _ = prepared(config, folder, workers)
+    if config.experiment.weekly:
+        from pcnsim.experiment.weekly_parquet import check_available
+
+        check_available()  # now, not when all runs are done
     tell = progress or (lambda _: None)
     fresh_manifest = manifest_for(plan, shard, "running")
     _check_shard(folder, shard, fresh)
