@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from pcnsim.config.errors import InputError
 from pcnsim.experiment.plan import Plan, make_plan
+from pcnsim.experiment.plan_check import check_sample
 from pcnsim.experiment.provenance import warn_of_other_version
 from pcnsim.experiment.records import csv_bytes, header_line, read_table
 from pcnsim.experiment.store import CONFIG, EXPERIMENT, FAILURES, RUNS, manifest_of, write_tables
@@ -212,7 +213,8 @@ def read_result(folder: str | PathLike[str]) -> ExperimentResult:
     """The result that a folder holds.
 
     Gives an `OtherVersionWarning` where another version of the model made it. Raises `InputError` where it holds no
-    experiment, one whose runs have not been finished, or runs that are not as they were written.
+    experiment, one whose runs have not been finished, runs that are not as they were written, or a sample that the
+    libraries installed here draw otherwise.
     """
     from pcnsim.config import load
 
@@ -232,7 +234,9 @@ def read_result(folder: str | PathLike[str]) -> ExperimentResult:
         )
     warn_of_other_version(manifest)
     config = load(path / CONFIG)
-    result = ExperimentResult(config, make_plan(config), manifest, path, path)
+    plan = make_plan(config)
+    check_sample(plan, path)
+    result = ExperimentResult(config, plan, manifest, path, path)
     _ = result.finished  # damage is told here, not where a table is first asked for
     return result
 

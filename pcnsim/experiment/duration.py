@@ -102,7 +102,7 @@ def size_text(size: float) -> str:
     """A number of bytes for people: kB, MB, GB or TB (powers of 1,000)."""
     for unit in ("bytes", "kB", "MB", "GB"):
         if size < 1000:
-            return f"{size:.0f} {unit}" if unit == "bytes" or size >= 10 else f"{size:.1f} {unit}"
+            return f"{size:.0f} {unit}" if unit == "bytes" or size >= 100 else f"{size:.1f} {unit}"
         size /= 1000
     return f"{size:,.0f} TB"
 

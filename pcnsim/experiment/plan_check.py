@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import itertools
 from array import array
 from collections.abc import Iterator
@@ -9,14 +10,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
+from pcnsim.config.errors import InputError
 from pcnsim.experiment.lookup import Experiment, cells_of, lines_of
 from pcnsim.experiment.manifest import inputs
 from pcnsim.experiment.plan import Plan
-from pcnsim.experiment.records import csv_bytes, plan_columns, plan_row, run_columns
+from pcnsim.experiment.records import cell, csv_bytes, plan_columns, plan_row, run_columns
 from pcnsim.experiment.status import runs_planned
-from pcnsim.experiment.store import CONFIG, FAILURES, PLAN, RUNS
+from pcnsim.experiment.store import CONFIG, FAILURES, MANIFEST, PLAN, RUNS
 
-__all__ = ["RowPlaces", "check_plan", "check_rows", "row_at"]
+__all__ = ["RowPlaces", "check_plan", "check_rows", "check_sample", "row_at"]
 
 MOST_FAULTS: Final = 5
 """Faults of one file that are told; the first ones say enough."""
@@ -54,6 +56,27 @@ def check_plan(experiment: Experiment, *, same_names: bool) -> list[str]:
             if len(faults) >= MOST_FAULTS:
                 break
     return faults
+
+
+def check_sample(plan: Plan, path: Path) -> None:
+    """Raise `InputError` where a sampled design, drawn anew from config.toml, is not the one in plan.csv.
+
+    Samplers of another release of SciPy or SALib may draw other points from the same seed; their levels must not be put
+    beside outcomes of the old ones. One row tells.
+    """
+    if not plan.config.experiment.design.sampled or not (path / PLAN).is_file():
+        return
+    with (path / PLAN).open(encoding="utf-8", newline="") as file:
+        rows = csv.reader(file)
+        header, first = next(rows, []), next(rows, [])
+    there = dict(zip(header, first, strict=False))
+    levels = zip(plan.factors, plan.shown(plan.points[0]), strict=True)
+    if any(there.get(name) != cell(level) for name, level in levels):
+        raise InputError(
+            f"the sample that {CONFIG} describes comes out otherwise with the SciPy and SALib installed here",
+            where=str(path / PLAN),
+            remedy=f"Install the releases that {MANIFEST} names under packages, or read runs.csv and plan.csv yourself.",
+        )
 
 
 def check_rows(experiment: Experiment) -> tuple[RowPlaces, list[str]]:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import itertools
 import pickle
 from collections.abc import Callable
+from pathlib import Path
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pcnsim.analysis import read_result, run_experiment
 from pcnsim.config import Config, InputError
 from pcnsim.config.design import Design, Level, Range
 from pcnsim.config.digests import Digests
@@ -19,6 +21,7 @@ from pcnsim.config.structure import SHARES, Structure
 from pcnsim.experiment.designs import build
 from pcnsim.experiment.designs.build import design_points, design_size, dimensions_of, spaced, values_of
 from pcnsim.experiment.plan import Plan, make_plan
+from tests.small import small
 
 STRUCTURES = ("hierarchy", "hybrid", "network")
 TRUST = Range(low=0.96, high=0.99)
@@ -317,3 +320,17 @@ def test_every_point_of_a_grid_is_found_by_its_number(sizes: list[int], pick: in
     assert plan.points[-1].number == len(plan.points) - 1
     with pytest.raises(IndexError):
         plan.points[len(plan.points)]
+
+
+@pytest.mark.end_to_end
+def test_a_sample_that_is_drawn_otherwise_now_is_not_put_beside_old_outcomes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    chosen = small(tmp_path, "experiment.replications=1").with_design(
+        kind="latin-hypercube", samples=3, factors={"trust_forgetting": None}
+    )
+    result = run_experiment(chosen, tmp_path / "out", workers=1)
+    assert read_result(tmp_path / "out").runs.equals(result.runs)
+    monkeypatch.setattr(build, "unit_sample", lambda design, dimensions, seed: np.full((3, dimensions), 0.5))
+    with pytest.raises(InputError, match="comes out otherwise"):
+        read_result(tmp_path / "out")

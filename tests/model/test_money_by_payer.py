@@ -115,7 +115,7 @@ def test_an_executive_costs_its_members_time_and_whoever_lends_its_manager(
 def test_network_roles_are_paid_by_education_while_somebody_holds_them() -> None:
     """S0-hee-programme: the funded year, and nothing of it once it is over."""
     seen, more = more_paid(60, "network_role_gps", network_role_policy=0, network_role_application_rate=1.0)
-    pay = per_patient(2 * seen["network_role_gps"] * 2 * SESSION * 110.0)
+    pay = per_patient(2 * seen["network_role_gps_in_post"] * 2 * SESSION * 110.0)
     assert (pay.loc[:51] > 0.0).all()
     assert (pay.loc[53:] == 0.0).all()
     np.testing.assert_allclose(more["cost_to_education"], pay, atol=1e-9)
