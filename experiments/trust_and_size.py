@@ -1,82 +1,59 @@
-"""When does which structure do best? Trust by size of network (experiment X2 of the specification, in small).
+"""X2: when does which structure do best? Trust by size of network, on the runs of configs/sweep-trust-size.toml.
 
-Asked: does the ranking of hierarchy, hybrid and network change with how much people trust each other at the start and
-without contact, and with the number of practices in a PCN? (Provan and Kenis 2008: networks need trust and few
-members.)
+Asked: networks are said to need much trust and few members (Provan and Kenis 2008). Does the ranking of hierarchy,
+hybrid and network change with how much people trust each other at the start and without contact, and with the number
+of practices in a PCN? Varied: general trust with all trust at the start, practices in a PCN, structure. Look at: the
+best structure in each cell and its margin over the next, ~ where the 95 % interval of that margin holds 0; then network
+minus hierarchy in joint resolution.
 
-Varied: all starting trust and general trust together, .2 to .7; practices per PCN, 2 to 14, at nine PCNs. Look at: the
-first letter of the structure with the highest integration composite in each cell, and the margin over the next; a
-margin within twice its standard error is marked ~. Takes about two minutes: python -m experiments.trust_and_size
+Takes a minute or two; stopped, it goes on where it was: python -m experiments.trust_and_size [--replications 20]
 """
 
 from __future__ import annotations
 
 import argparse
+from pathlib import Path
 
-import numpy as np
-from rich.console import Console
-from rich.table import Table
+import pandas as pd
 
-from pcnsim.area import draw_area
-from pcnsim.config import load
-from pcnsim.model.simulation import simulate
+import pcnsim
 
-TRUST = (0.2, 0.35, 0.45, 0.6, 0.7)
-PRACTICES = (2, 5, 8, 14)
-STRUCTURES = ("hierarchy", "hybrid", "network")
+CONFIG = Path(__file__).resolve().parent.parent / "configs" / "sweep-trust-size.toml"
+TRUST, SIZE = "general_trust", "area.practices_per_pcn"
 OUTCOMES = ("integration_composite", "integration_functional", "joint_resolution")
 
 
-def trust_levels(trust: float) -> dict[str, float]:
-    """General trust and all starting trust at one level, GPs and practices a tenth above, as in the defaults."""
-    return {
-        "general_trust": trust,
-        "initial_trust_services": trust,
-        "initial_trust_practices": min(trust + 0.1, 0.85),
-        "initial_trust_gps": min(max(trust + 0.1, 0.3), 0.8),
-    }
-
-
-def cell(trust: float, practices: int, replications: int) -> dict[str, np.ndarray]:
-    """Outcomes of each structure in one cell: arrays (structure, replication), all on the same luck."""
-    config = load(None).with_factors(dict(trust_levels(trust)))
-    values = {name: np.empty((len(STRUCTURES), replications)) for name in OUTCOMES}
-    for replication in range(replications):
-        area = draw_area(pcns=9, seed=50_000 + replication, practices_per_pcn=practices)
-        for row, structure in enumerate(STRUCTURES):
-            outcomes = simulate(
-                config.with_factors({"structure": structure}), area, 60_000 + replication
-            ).outcomes()
-            for name in OUTCOMES:
-                values[name][row, replication] = outcomes[name]
-    return values
-
-
-def verdict(values: np.ndarray) -> str:
-    """The best structure and its margin over the next best, ~ where the paired margin is within two standard errors."""
-    order = np.argsort(-values.mean(axis=1))
-    margin = values[order[0]] - values[order[1]]
-    error = margin.std(ddof=1) / np.sqrt(len(margin))
-    sure = "" if margin.mean() > 2 * error else "~"
-    return f"{sure}{STRUCTURES[order[0]]} +{margin.mean():.3f}"
+def by_trust_and_size(cells: pd.DataFrame, words: pd.Series) -> str:
+    """A table with a row for each trust and a column for each size of network."""
+    table = cells.assign(words=words).pivot(index=TRUST, columns=SIZE, values="words")
+    return table.rename_axis("trust", axis=0).rename_axis("practices in a PCN", axis=1).to_string()
 
 
 def main() -> None:
     """Run from the command line."""
-    parser = argparse.ArgumentParser(
+    words = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("--replications", type=int, default=10)
-    replications = parser.parse_args().replications
-    cells = {(t, k): cell(t, k, replications) for t in TRUST for k in PRACTICES}
-    console = Console()
-    for name in OUTCOMES:
-        table = Table(
-            "trust", *(f"{k} practices" for k in PRACTICES), title=f"Best on {name.replace('_', ' ')}"
-        )
-        for trust in TRUST:
-            table.add_row(f"{trust:g}", *(verdict(cells[trust, k][name]) for k in PRACTICES))
-        console.print(table)
+    words.add_argument("--replications", type=int, default=20, help="runs of each structure in each cell")
+    words.add_argument("--workers", type=int, help="processes; all processors by default")
+    words.add_argument("--out", type=Path, default=Path("results/sweep-trust-size"), help="result folder")
+    words.add_argument("--set", action="append", default=[], metavar="NAME=VALUE", help="any other setting")
+    given = words.parse_args()
+
+    config = pcnsim.load(CONFIG, sets=[f"experiment.replications={given.replications}", *given.set])
+    with pcnsim.shown_progress() as progress:
+        result = pcnsim.run_experiment(config, given.out, workers=given.workers, progress=progress)
+
+    for outcome in OUTCOMES:
+        cells = result.best(outcome, "structure")
+        sure = cells["low"].gt(0).map({True: "", False: "~"})
+        print(f"\nBest on {outcome.replace('_', ' ')}, and its margin over the next best")
+        print(by_trust_and_size(cells, sure + cells["best"] + cells["margin"].map(" +{:.3f}".format)))
+
+    pairs = result.comparisons.query("outcome == 'joint_resolution' and structure == 'network'")
+    half = (pairs["high"] - pairs["low"]) / 2
+    print("\nNetwork minus hierarchy in joint resolution, ± half of the 95 % interval")
+    print(by_trust_and_size(pairs, pairs["mean_difference"].map("{:+.3f}".format) + half.map(" ±{:.3f}".format)))
 
 
 if __name__ == "__main__":

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from pcnsim.analysis import ExperimentResult, merge_results, read_result, read_weekly, run_experiment
     from pcnsim.analysis.sensitivity import sensitivity
     from pcnsim.area import Area, draw_area, read_area
+    from pcnsim.cli.progress import shown_progress
     from pcnsim.config import Config, InputError, load
     from pcnsim.experiment import run
     from pcnsim.experiment.caution import NotReproducedWarning, OtherVersionWarning
@@ -44,6 +45,7 @@ __all__ = [
     "run",
     "run_experiment",
     "sensitivity",
+    "shown_progress",
     "simulate",
     "status",
     "verify",
@@ -69,6 +71,7 @@ _HOME = {
     "read_weekly": "pcnsim.analysis",
     "ExperimentResult": "pcnsim.analysis",
     "sensitivity": "pcnsim.analysis.sensitivity",
+    "shown_progress": "pcnsim.cli.progress",
     "Model": "pcnsim.model",
     "simulate": "pcnsim.model",
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from os import PathLike
 from pathlib import Path
@@ -67,6 +68,22 @@ class SensitivityResult:
     def measure(self) -> Measure:
         """What the design tells."""
         return MEASURES[self.kind]
+
+    def top(self, number: int, outcome: str | None = None) -> list[str]:
+        """The factors with the largest measure, largest first, each by its largest in any combination of crossed factors.
+
+        outcome: None takes all of them: first the factors that lead for any outcome, then those that come second, and
+        so on.
+        """
+        table = self.table if outcome is None else self.table[self.table["outcome"] == outcome]
+        sizes = table[self.measure.main].abs().fillna(-math.inf)
+        largest = sizes.groupby([table["outcome"], table["factor"]], sort=False).max()
+        if outcome is None:
+            places = largest.groupby(level="outcome", sort=False).rank(method="first", ascending=False)
+            order = places.groupby(level="factor", sort=False).min().sort_values(kind="stable")
+        else:
+            order = largest.droplevel("outcome").sort_values(ascending=False, kind="stable")
+        return [str(name) for name in order.index[:number]]
 
 
 def write_sensitivity(

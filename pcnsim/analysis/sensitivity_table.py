@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from pcnsim.analysis.sensitivity_result import SensitivityResult
 
-__all__ = ["TOP", "arms", "in_words", "leading", "print_sensitivity", "rows_of"]
+__all__ = ["TOP", "arms", "in_words", "print_sensitivity", "rows_of"]
 
 TOP: Final = 15
 """Factors shown for an outcome."""
@@ -61,13 +61,6 @@ def arms(result: SensitivityResult) -> list[tuple[str, pd.DataFrame]]:
     ]
 
 
-def leading(result: SensitivityResult, outcome: str, top: int) -> list[str]:
-    """The factors with the largest measure in any combination, largest first."""
-    table = result.table[result.table["outcome"] == outcome]
-    size = table[result.measure.main].abs().groupby(table["factor"], sort=False).max()
-    return list(size.fillna(-math.inf).sort_values(ascending=False, kind="stable").index[:top])
-
-
 def rows_of(part: pd.DataFrame, outcome: str) -> dict[str, dict[str, float]]:
     """The numbers of an outcome's factors, by factor and column."""
     some = part[part["outcome"] == outcome].set_index("factor").select_dtypes("number")
@@ -93,7 +86,7 @@ def _table(result: SensitivityResult, outcome: str, top: int) -> Table:
         if measure.beside:
             table.add_column(_SIGNS[measure.beside], justify="right", no_wrap=True, vertical="bottom")
     of = [rows_of(part, outcome) for _, part in shown]
-    factors = leading(result, outcome, top)
+    factors = result.top(top, outcome)
     places = digits([part[f][measure.main] for part in of for f in factors])
     for factor in factors:
         cells = []

@@ -103,6 +103,36 @@ class ExperimentResult:
         return pd.DataFrame(rows, columns=comparison_columns(self.plan))
 
     @cached_property
+    def points(self) -> pd.DataFrame:
+        """The level of every factor at every design point: a row a point, by its number."""
+        from pcnsim.analysis.ranking import points_table
+
+        return points_table(self)
+
+    def side_by_side(self, outcome: str, factor: str) -> pd.DataFrame:
+        """An outcome under each level of a factor, everything else equal and on the same luck.
+
+        factor: one whose levels are combined with everything else, such as `structure`. A row for each combination of
+        the other factors (named by its first design point) and replication, a column for each level; nan where a run
+        is missing or the outcome unknown. So `both["network"] - both["hierarchy"]` is a paired difference.
+        """
+        from pcnsim.analysis.ranking import side_by_side
+
+        return side_by_side(self, outcome, factor)
+
+    def best(self, outcome: str, factor: str) -> pd.DataFrame:
+        """Which level of a factor does best on an outcome, for each combination of the other factors.
+
+        Columns: design_point (the first of the combination), the other factors' levels as in summary.csv, best, next,
+        and the paired margin between the two with its 95 % interval: margin, low, high, n_pairs. Which two lead is
+        taken from the same runs, so that intervals are a little too narrow. Raises `InputError` for an outcome of which
+        neither more nor less is better.
+        """
+        from pcnsim.analysis.ranking import best_levels
+
+        return best_levels(self, outcome, factor)
+
+    @cached_property
     def outcomes(self) -> list[str]:
         """Names of the outcomes that `summary` and `comparisons` report."""
         from pcnsim.analysis.statistics import reported_outcomes

@@ -96,8 +96,12 @@ def announce(config: Config, workers: int | None) -> None:
 
 
 @contextmanager
-def shown_progress(*, quiet: bool) -> Iterator[Callable[[Progress], None]]:
-    """A function that shows progress until the end of the block, and says at its end what was done."""
+def shown_progress(*, quiet: bool = False) -> Iterator[Callable[[Progress], None]]:
+    """A function that shows progress until the end of the block, and says at its end what was done.
+
+    What `pcnsim experiment` shows, for scripts:
+    `with pcnsim.shown_progress() as progress: pcnsim.run_experiment(config, out, progress=progress)`.
+    """
     if quiet:
         yield lambda _: None
         return

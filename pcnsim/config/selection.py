@@ -1,4 +1,4 @@
-"""Names that stand for several parameters: `all`, tables, submodels, programmes."""
+"""Names that stand for several parameters: `all`, `main`, tables, submodels, programmes."""
 
 from __future__ import annotations
 
@@ -11,9 +11,10 @@ from pcnsim.config import blocks
 from pcnsim.config.factors import default_range
 from pcnsim.config.parameters import PROGRAMMES, Declaration, declared, nearest
 
-__all__ = ["ALL", "by_submodel", "chosen", "not_found"]
+__all__ = ["ALL", "MAIN", "by_submodel", "chosen", "not_found"]
 
 ALL = "all"
+MAIN = "main"
 _CODES = re.compile(r"\b(?:SM|A)\d+\b")
 
 
@@ -21,12 +22,12 @@ def chosen(name: str) -> list[str]:
     """The parameters that a name stands for, in declared order; empty where it stands for none.
 
     A parameter or an element of a table, a whole table, a programme with all that belongs to it, a key of its block,
-    a submodel (its title, how it begins, or its code such as SM10), or `all`: every parameter that has a range and
-    follows no other.
+    a submodel (its title, how it begins, or its code such as SM10), `all`: every parameter that has a range and follows
+    no other, or `main`: those of them that are marked as main ones.
     """
     known = declared()
-    if name == ALL:
-        return [one.name for one in known.values() if default_range(one)]
+    if name in (ALL, MAIN):
+        return [one.name for one in known.values() if default_range(one) and (one.main or name == ALL)]
     plain = name.removeprefix(blocks.PREFIX)
     if plain in PROGRAMMES:
         inside = set(PROGRAMMES[plain].keys.values())
@@ -62,7 +63,7 @@ def not_found(name: str) -> str:
         return blocks.unknown(name)
     short = {title.partition(" (")[0]: title for title in _titles()}
     near = nearest(name) or next(
-        iter(difflib.get_close_matches(name, [ALL, *PROGRAMMES, *short, *blocks.block_keys()], n=1)), None
+        iter(difflib.get_close_matches(name, [ALL, MAIN, *PROGRAMMES, *short, *blocks.block_keys()], n=1)), None
     )
     hint = f"did you mean {near}?" if near else "`pcnsim explain` lists parameters and submodels"
     return f"names {name!r}, which is no parameter, table, submodel or programme; {hint}"

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from pcnsim.analysis.labels import label, unit
-from pcnsim.analysis.sensitivity_table import TOP, arms, in_words, leading, rows_of
+from pcnsim.analysis.sensitivity_table import TOP, arms, in_words, rows_of
 from pcnsim.experiment.records import write_whole
 from pcnsim.view.figures import PALETTE
 
@@ -45,7 +45,7 @@ def sensitivity_figure(result: SensitivityResult, top: int = TOP) -> Figure:
 
     names = list(result.outcomes)
     series = arms(result)[: len(PALETTE)]
-    factors = {name: leading(result, name, top)[::-1] for name in names}
+    factors = {name: result.top(top, name)[::-1] for name in names}
     rows = math.ceil(len(names) / _COLUMNS)
     heights = [
         _BAR * (len(series) + 0.6) * max(len(factors[n]) for n in names[i : i + 2])
