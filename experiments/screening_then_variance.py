@@ -21,16 +21,16 @@ CONFIG = Path(__file__).resolve().parent.parent / "configs" / "screening-morris.
 
 def main() -> None:
     """Run from the command line."""
-    words = argparse.ArgumentParser(
+    parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    words.add_argument("--outcome", default="integration_composite", help="a column of runs.csv")
-    words.add_argument("--keep", type=int, default=12, help="parameters that are looked at closely")
-    words.add_argument("--samples", type=int, default=256, help="base points for these, a power of 2")
-    words.add_argument("--workers", type=int, help="processes; all processors by default")
-    words.add_argument("--out", type=Path, default=Path("results"), help="where the two result folders go")
-    words.add_argument("--set", action="append", default=[], metavar="NAME=VALUE", help="any other setting")
-    given = words.parse_args()
+    parser.add_argument("--outcome", default="integration_composite", help="a column of runs.csv")
+    parser.add_argument("--keep", type=int, default=12, help="parameters that are looked at closely")
+    parser.add_argument("--samples", type=int, default=256, help="base points for these, a power of 2")
+    parser.add_argument("--workers", type=int, help="processes; all processors by default")
+    parser.add_argument("--out", type=Path, default=Path("results"), help="where the two result folders go")
+    parser.add_argument("--set", action="append", default=[], metavar="NAME=VALUE", help="any other setting")
+    given = parser.parse_args()
 
     # The same folder as that of `pcnsim experiment configs/screening-morris.toml`: what is there is not run again.
     config = pcnsim.load(CONFIG, sets=given.set)

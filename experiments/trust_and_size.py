@@ -31,14 +31,14 @@ def by_trust_and_size(cells: pd.DataFrame, words: pd.Series) -> str:
 
 def main() -> None:
     """Run from the command line."""
-    words = argparse.ArgumentParser(
+    parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    words.add_argument("--replications", type=int, default=20, help="runs of each structure in each cell")
-    words.add_argument("--workers", type=int, help="processes; all processors by default")
-    words.add_argument("--out", type=Path, default=Path("results/sweep-trust-size"), help="result folder")
-    words.add_argument("--set", action="append", default=[], metavar="NAME=VALUE", help="any other setting")
-    given = words.parse_args()
+    parser.add_argument("--replications", type=int, default=20, help="runs of each structure in each cell")
+    parser.add_argument("--workers", type=int, help="processes; all processors by default")
+    parser.add_argument("--out", type=Path, default=Path("results/sweep-trust-size"), help="result folder")
+    parser.add_argument("--set", action="append", default=[], metavar="NAME=VALUE", help="any other setting")
+    given = parser.parse_args()
 
     config = pcnsim.load(CONFIG, sets=[f"experiment.replications={given.replications}", *given.set])
     with pcnsim.shown_progress() as progress:
@@ -53,7 +53,9 @@ def main() -> None:
     pairs = result.comparisons.query("outcome == 'joint_resolution' and structure == 'network'")
     half = (pairs["high"] - pairs["low"]) / 2
     print("\nNetwork minus hierarchy in joint resolution, ± half of the 95 % interval")
-    print(by_trust_and_size(pairs, pairs["mean_difference"].map("{:+.3f}".format) + half.map(" ±{:.3f}".format)))
+    print(
+        by_trust_and_size(pairs, pairs["mean_difference"].map("{:+.3f}".format) + half.map(" ±{:.3f}".format))
+    )
 
 
 if __name__ == "__main__":

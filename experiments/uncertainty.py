@@ -25,16 +25,16 @@ STRUCTURES = ["hierarchy", "hybrid", "network"]
 
 def main() -> None:
     """Run from the command line."""
-    words = argparse.ArgumentParser(
+    parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    words.add_argument("--samples", type=int, default=200, help="points in the ranges of the parameters")
-    words.add_argument("--replications", type=int, default=5, help="runs of each structure at each point")
-    words.add_argument("--outcome", action="append", help="a column of runs.csv; may be given often")
-    words.add_argument("--workers", type=int, help="processes; all processors by default")
-    words.add_argument("--out", type=Path, default=Path("results/uncertainty"), help="result folder")
-    words.add_argument("--set", action="append", default=[], metavar="NAME=VALUE", help="any other setting")
-    given = words.parse_args()
+    parser.add_argument("--samples", type=int, default=200, help="points in the ranges of the parameters")
+    parser.add_argument("--replications", type=int, default=5, help="runs of each structure at each point")
+    parser.add_argument("--outcome", action="append", help="a column of runs.csv; may be given often")
+    parser.add_argument("--workers", type=int, help="processes; all processors by default")
+    parser.add_argument("--out", type=Path, default=Path("results/uncertainty"), help="result folder")
+    parser.add_argument("--set", action="append", default=[], metavar="NAME=VALUE", help="any other setting")
+    given = parser.parse_args()
     outcomes = given.outcome or ["integration_composite", "joint_resolution", "strain", "cost_total"]
 
     config = pcnsim.load(CONFIG, sets=given.set).with_design(
@@ -46,20 +46,24 @@ def main() -> None:
 
     for outcome in outcomes:
         best = result.best(outcome, "structure")
-        means = result.side_by_side(outcome, "structure").groupby("design_point").mean()
-        print(f"\n{outcome.replace('_', ' ').capitalize()}: {len(best)} points in the ranges")
+        print(f"\n{outcome.replace('_', ' ').capitalize()}, at {len(best)} points in the ranges")
         for structure in STRUCTURES:
             won = best[best["best"] == structure]
             share = binomtest(len(won), len(best)).proportion_ci(method="wilson")
-            words_of = f"best at {len(won) / len(best):4.0%} of points ({share.low:.0%} to {share.high:.0%})"
-            print(f"  {structure:10}{words_of}, beyond chance at {won['low'].gt(0).sum() / len(best):.0%}")
+            print(
+                f"  {structure} is best at {len(won) / len(best):.0%} ({share.low:.0%} to {share.high:.0%}), "
+                f"beyond chance at {won['low'].gt(0).sum() / len(best):.0%}"
+            )
+        means = result.side_by_side(outcome, "structure").groupby("design_point").mean()
+        parameters = result.points.loc[means.index].drop(columns="structure").astype(float)
         for structure in STRUCTURES[1:]:
             gap = means[structure] - means["hierarchy"]
             low, middle, high = gap.quantile([0.05, 0.5, 0.95])
-            print(f"  {structure} minus hierarchy: {middle:+.3g}, nine points of ten {low:+.3g} to {high:+.3g}")
-            varied = result.points.loc[gap.index].drop(columns="structure").astype(float)
-            ranks = varied.corrwith(gap, method="spearman").sort_values(key=abs, ascending=False)
-            print("    " + ", ".join(f"{name} {rank:+.2f}" for name, rank in ranks.head(5).items()))
+            print(
+                f"  {structure} minus hierarchy: {middle:+.3g}, at nine points of ten {low:+.3g} to {high:+.3g};"
+            )
+            ranks = parameters.corrwith(gap, method="spearman").sort_values(key=abs, ascending=False)
+            print("    goes with", ", ".join(f"{name} ({rank:+.2f})" for name, rank in ranks.head(4).items()))
 
 
 if __name__ == "__main__":

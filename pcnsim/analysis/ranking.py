@@ -27,9 +27,7 @@ def side_by_side(result: ExperimentResult, outcome: str, factor: str) -> pd.Data
     plan = result.plan
     levels = _levels(result, factor)
     columns = {level: place for place, level in enumerate(dict.fromkeys(levels))}
-    numbers, firsts, groups = np.unique(
-        plan.design.groups({factor}), return_index=True, return_inverse=True
-    )
+    numbers, firsts, groups = np.unique(plan.design.groups({factor}), return_index=True, return_inverse=True)
     block = result.block([outcome])
     values = np.full((len(numbers), plan.replications, len(columns)), np.nan)
     for point, level in enumerate(levels):
@@ -96,7 +94,9 @@ def _levels(result: ExperimentResult, factor: str) -> list[Level | None]:
         raise InputError(
             f"{factor} is not among the factors whose levels are combined with everything else",
             where="factor",
-            remedy=f"These are: {', '.join(plan.design.crossed)}." if plan.design.crossed else "There are none.",
+            remedy=f"These are: {', '.join(plan.design.crossed)}."
+            if plan.design.crossed
+            else "There are none.",
         )
     together = next(axis.factors for axis in plan.design.axes if factor in axis.factors)
     if len(together) > 1:

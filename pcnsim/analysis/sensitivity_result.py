@@ -70,7 +70,7 @@ class SensitivityResult:
         return MEASURES[self.kind]
 
     def top(self, number: int, outcome: str | None = None) -> list[str]:
-        """The factors with the largest measure, largest first, each by its largest in any combination of crossed factors.
+        """The factors with the largest measure, largest first; of combinations of crossed factors the largest counts.
 
         outcome: None takes all of them: first the factors that lead for any outcome, then those that come second, and
         so on.

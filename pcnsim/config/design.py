@@ -96,7 +96,7 @@ class Design(_Frozen):
 
     kind: DesignKind = "grid"
     vary: tuple[StrictStr, ...] = ()
-    """Parameters, tables, submodels, programmes, `main` or `all` that vary over their declared ranges, beside the factors.
+    """Parameters, tables, submodels, programmes, `main` or `all` that vary over declared ranges, beside the factors.
 
     Empty once a configuration is loaded: then the factors hold their ranges, and `drawn` their names.
     """
