@@ -24,9 +24,11 @@ __all__ = [
     "digits",
     "factor_text",
     "label",
+    "leaders",
     "level_text",
     "number",
     "shown_outcomes",
+    "together",
     "unit",
 ]
 
@@ -73,11 +75,31 @@ def unit(name: str) -> str:
 
 
 def arm(plan: Plan, point: DesignPoint, without: str | None = None) -> str:
-    """A design point in words: its level where one factor varies, else factor and level of each."""
+    """A design point in words: its level where one factor varies, else factor and level of each.
+
+    Factors that move together are named by the first. without: a factor that is left out.
+    """
     levels = dict(zip(plan.factors, plan.shown(point), strict=True))
-    levels.pop(without or "", None)
-    alone = len(plan.factors) == 1
-    return ", ".join(_level(name, level, alone) for name, level in levels.items()) or "all runs"
+    names = leaders(plan)
+    return ", ".join(_level(n, levels[n], len(names) == 1) for n in names if n != without) or "all runs"
+
+
+def leaders(plan: Plan) -> list[str]:
+    """The factors that people are shown: of those that move together the first."""
+    group_of = plan.config.experiment.design.group_of
+    first = {name: next(one for one in group_of(name) if one in plan.factors) for name in plan.factors}
+    return [name for name in plan.factors if first[name] == name]
+
+
+def together(plan: Plan) -> list[str]:
+    """A sentence for each group of factors that move together, of which only the first is named elsewhere."""
+    lines = []
+    for group in plan.config.experiment.design.together:
+        first, *others = [factor_text(name) for name in group if name in plan.factors] or [""]
+        if others:
+            verb = "moves" if len(others) == 1 else "move"
+            lines.append(f"With {first} {verb} {', '.join(others)}.")
+    return lines
 
 
 def _level(factor: str, level: Level | None, alone: bool) -> str:

@@ -44,7 +44,7 @@ def print_sensitivity(result: SensitivityResult, top: int = TOP, console: Consol
         console = Console(highlight=False)
     if not console.is_terminal:
         console = Console(file=console.file, width=PLAIN_WIDTH, highlight=False, color_system=None)
-    tables = [part for outcome in result.outcomes for part in (_table(result, outcome, top), Text())]
+    tables = [part for outcome in result.outcomes for part in _tables(result, outcome, top, console.width)]
     console.print(
         Group(*tables, *(Text(note) for note in [*_legend(result), *result.notes])), soft_wrap=False
     )
@@ -73,15 +73,27 @@ def in_words(result: SensitivityResult) -> str:
     return _WORDS.get(result.kind, _WORDS["latin-hypercube"])
 
 
-def _table(result: SensitivityResult, outcome: str, top: int) -> Table:
+def _tables(result: SensitivityResult, outcome: str, top: int, width: int) -> list[Table | Text]:
+    """The combinations side by side, below one another where the width has no room for all."""
+    places = list(range(min(MOST_ARMS, len(arms(result)))))
+    for beside in range(len(places), 0, -1):
+        tables = [
+            _table(result, outcome, top, places[at : at + beside]) for at in range(0, len(places), beside)
+        ]
+        if all(Console(width=1000).measure(table).maximum <= width for table in tables):
+            break
+    return [part for table in tables for part in (table, Text())]
+
+
+def _table(result: SensitivityResult, outcome: str, top: int, places_shown: list[int]) -> Table:
     measure = result.measure
     size = unit(outcome) if result.kind == "morris" else ""
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, title_justify="left")
     table.title = Text(f"{label(outcome)}{f' ({size})' if size else ''}", style="bold")
     table.add_column("", no_wrap=True, min_width=24)
-    shown = arms(result)[:MOST_ARMS]
+    shown = [arms(result)[place] for place in places_shown]
     for name, _ in shown:
-        heading = f"{name}\n" if name else ""
+        heading = name.replace(", ", "\n") + "\n" if name else ""
         table.add_column(f"{heading}{_SIGNS[measure.main]}", justify="right", no_wrap=True)
         if measure.beside:
             table.add_column(_SIGNS[measure.beside], justify="right", no_wrap=True, vertical="bottom")
@@ -95,7 +107,7 @@ def _table(result: SensitivityResult, outcome: str, top: int) -> Table:
             cells.append(_cell(row, result, places))
             if measure.beside:
                 cells.append(number(row[measure.beside], places))
-        table.add_row(f"  {factor}", *cells)
+        table.add_row("  " + factor.replace(" + ", "\n  + "), *cells)
     return table
 
 

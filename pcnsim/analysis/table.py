@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import itertools
 import math
+import re
 from collections.abc import Iterator
-from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
 
 from rich import box
@@ -25,11 +25,14 @@ from pcnsim.analysis.labels import (
     digits,
     factor_text,
     label,
+    leaders,
     level_text,
     number,
     shown_outcomes,
+    together,
     unit,
 )
+from pcnsim.analysis.overview_table import FEW_OUTCOMES, arm_in_words, differences_are_there, overview_parts
 from pcnsim.model.outcomes.declared import RUN_NAMES
 
 if TYPE_CHECKING:
@@ -41,16 +44,9 @@ if TYPE_CHECKING:
 MOST_ARMS: Final = 5
 """Arms that stand side by side; more of them stand below one another, with fewer outcomes."""
 
-MOST_ROWS: Final = 20
-"""Arms that are shown at all."""
+MOST_ROWS: Final = 12
+"""Arms up to which each has a row; of more, and of samples, an overview is shown (`overview_table`)."""
 
-FEW_OUTCOMES: Final = (
-    "integration_composite",
-    "integration_functional",
-    "contacts_per_day",
-    "spill",
-    "cost_total",
-)
 PLAIN_WIDTH: Final = 120
 NARROWEST: Final = 100
 
@@ -61,7 +57,7 @@ def print_comparison(result: ExperimentResult, console: Console | None = None) -
         console = Console(highlight=False)
     if not console.is_terminal:
         console = Console(file=console.file, width=PLAIN_WIDTH, highlight=False, color_system=None)
-    elif console.width < NARROWEST:
+    elif console.width < NARROWEST and _each_shown(result):
         console = Console(width=NARROWEST, highlight=False, soft_wrap=True)
     console.print(comparison(result, console.width))
 
@@ -88,6 +84,8 @@ def print_run(simulation: Simulation, console: Console | None = None) -> None:
 
 def comparison(result: ExperimentResult, width: int = PLAIN_WIDTH) -> Group:
     """Table and notes, to be printed."""
+    if not _each_shown(result):
+        return Group(*overview_parts(result, width), *(Text(note) for note in _gaps(result)))
     if len(result.plan.points) > MOST_ARMS:
         tables = _long_tables(result, width)
     else:
@@ -117,25 +115,27 @@ def notes(result: ExperimentResult) -> list[str]:
         ),
     ]
     if result.plan.references and not compared:
-        lines.append(_where_the_differences_are(result))
+        lines.append(differences_are_there(result))
+        lines.extend(together(result.plan))
+    lines.extend(_gaps(result))
+    lines.extend(rankings(result))
+    return lines
+
+
+def _each_shown(result: ExperimentResult) -> bool:
+    return len(result.plan.points) <= MOST_ROWS and not result.config.experiment.design.sampled
+
+
+def _gaps(result: ExperimentResult) -> list[str]:
+    """What is missing, and what was imputed."""
+    lines = []
     if missing := len(result.plan) - result.finished:
         lines.append(f"{missing} of {len(result.plan)} runs are missing: failures.csv names them.")
     imputed = {what: count for what, count in result.manifest.get("imputed_in_a_run", {}).items() if count}
     if imputed:
         words = "; ".join(f"{count} {what}" for what, count in imputed.items())
         lines.append(f"What the area does not know was imputed: {words}.")
-    lines.extend(rankings(result))
     return lines
-
-
-def _where_the_differences_are(result: ExperimentResult) -> str:
-    plan = result.plan
-    found = set(plan.references.values())
-    reference = arm(plan, plan.points[found.pop()]) if len(found) == 1 else "each arm's reference"
-    return (
-        f"Arms share their luck, so differences are known better than the intervals suggest: comparisons.csv has "
-        f"them, paired, from {reference}."
-    )
 
 
 def rankings(result: ExperimentResult) -> list[str]:
@@ -204,40 +204,47 @@ def _wide_table(result: ExperimentResult, differences: list[tuple[int, int]], *,
 
 
 def _long_tables(result: ExperimentResult, width: int) -> list[Table]:
-    """A row for each arm, for designs of many: as many tables below one another as the outcomes need."""
+    """A row for each arm, for designs of some more: as many tables below one another as the outcomes need."""
     names = list(result.config.experiment.outcomes) or list(FEW_OUTCOMES)
-    summary = result.summary_of(range(min(MOST_ROWS, len(result.plan.points))))
     tables: list[Table] = []
     shown: list[str] = []
     for name in names:
-        wider = _long_table(result, summary, [*shown, name])
+        wider = _long_table(result, [*shown, name], width)
         if shown and Console(width=1000).measure(wider).maximum > width:
-            tables.append(_long_table(result, summary, shown))
+            tables.append(_long_table(result, shown, width))
             shown = []
         shown.append(name)
-    tables.append(_long_table(result, summary, shown))
-    left = len(result.plan.points) - MOST_ROWS
-    if left > 0:
-        tables[-1].caption = f"{left:,} more arms stand in summary.csv"
-    return tables
+    return [*tables, _long_table(result, shown, width)]
 
 
-def _long_table(result: ExperimentResult, summary: pd.DataFrame, names: list[str]) -> Table:
+def _long_table(result: ExperimentResult, names: list[str], width: int) -> Table:
     plan = result.plan
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, padding=(0, 1, 0, 0))
-    for factor in plan.factors:
-        table.add_column("\n".join(factor_text(factor).split()), no_wrap=True, vertical="bottom")
+    heads = {name: _in_lines(factor_text(name)) for name in leaders(plan)}
+    # A column a factor; where they would take more than half of the width, the arm in a line of words.
+    columns = sum(max(map(len, head.split("\n"))) + 2 for head in heads.values()) <= width / 2
+    for head in heads.values() if columns else ("arm",):
+        table.add_column(head, no_wrap=columns, vertical="bottom", max_width=None if columns else width // 2)
     for name in names:
         heading = "\n".join([*label(name).split(), unit(name)])
         table.add_column(heading, justify="right", no_wrap=True)
-    tables = {name: _by_point(summary, name) for name in names}
-    for point in islice(plan.points, MOST_ROWS):
+    tables = {name: _by_point(result.summary, name) for name in names}
+    for point in plan.points:
         cells = []
         for name in names:
             row = tables[name].loc[point.number]
             cells.append(_mean(row["mean"], row["high"], digits(list(tables[name]["mean"]))))
-        table.add_row(*(level_text(level) for level in plan.shown(point)), *cells)
+        levels = dict(zip(plan.factors, plan.shown(point), strict=True))
+        words = (
+            [level_text(levels[name]) for name in heads] if columns else [arm_in_words(plan, point.number)]
+        )
+        table.add_row(*words, *cells)
     return table
+
+
+def _in_lines(name: str) -> str:
+    """A factor's name in lines as short as its words allow: broken at spaces, and after `_` and `.`."""
+    return "\n".join(re.sub(r"(?<=[._])", " ", name).split())
 
 
 def _by_domain(names: list[str]) -> Iterator[tuple[str, list[str]]]:

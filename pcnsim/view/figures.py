@@ -6,17 +6,25 @@ arms differ in symbol too. A written page holds Plotly itself, so it opens witho
 
 from __future__ import annotations
 
-import itertools
-import math
 import textwrap
-from collections import Counter
+from collections.abc import Sequence
 from os import PathLike
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
-from pcnsim.analysis.labels import arm, declared, factor_text, label, level_text, shown_outcomes
+from pcnsim.analysis.labels import (
+    arm,
+    declared,
+    factor_text,
+    label,
+    leaders,
+    level_text,
+    shown_outcomes,
+    together,
+)
 from pcnsim.experiment.faults import told
 from pcnsim.experiment.records import write_whole
+from pcnsim.view.panels import COLUMNS, GAP, by_domain, entry_width, head_domains, legend_lines, places, specs
 
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure
@@ -26,7 +34,6 @@ if TYPE_CHECKING:
 FIGURE: Final = "comparison.html"
 PALETTE: Final = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#D55E00", "#56B4E9", "#000000", "#F0E442")
 SYMBOLS: Final = ("circle", "diamond", "square", "triangle-up", "cross", "x", "star", "hexagon")
-COLUMNS: Final = 5
 MOST_SERIES: Final = 8
 MOST_ARMS: Final = 30
 """Arms that can be told apart in a figure; of larger designs the tables are read."""
@@ -34,9 +41,6 @@ MOST_ARMS: Final = 30
 _PANEL_HEIGHT: Final = 200
 _TOP: Final = 150
 _LEGEND_LINE: Final = 29
-_LEGEND_WIDTH: Final = 1070
-_GAP: Final = 0.062
-_WIDEST: Final = (1 - _GAP * (COLUMNS - 1)) / COLUMNS
 _INK: Final = "#333333"
 _FAINT: Final = "#e6e6e6"
 
@@ -53,38 +57,38 @@ def comparison_figure(result: ExperimentResult | str | PathLike[str]) -> Figure:
         from pcnsim.analysis import read_result
 
         result = read_result(result)
-    names = _by_domain(shown_outcomes(result.config))
-    places = _places(names)
-    rows = max(row for row, _ in places)
+    names = by_domain(shown_outcomes(result.config))
+    where = places(names)
+    rows = max(row for row, _ in where)
     series = _series(result)
-    top = _TOP + _LEGEND_LINE * _legend_lines([title for title, _ in series])
+    top = _TOP + _LEGEND_LINE * legend_lines([title for title, _ in series])
     height = top + _PANEL_HEIGHT * rows + 40
     figure: Figure = make_subplots(
         rows=rows,
         cols=COLUMNS,
-        specs=_specs(rows, set(places)),
+        specs=specs(rows, set(where)),
         subplot_titles=[_title(name) for name in names],
         vertical_spacing=70 / (height - top),
-        horizontal_spacing=_GAP,
+        horizontal_spacing=GAP,
     )
-    for name, (row, column) in zip(names, places, strict=True):
+    for name, (row, column) in zip(names, where, strict=True):
         _panel(figure, result, name, series, row, column)
         unit = "<br>".join(textwrap.wrap(declared(name).unit, 24))
         figure.update_yaxes(title={"text": unit, "font": {"size": 10}, "standoff": 4}, row=row, col=column)
     _lay_out(figure, result, height, top, several=len(series) > 1)
-    _head_domains(figure, names)
+    head_domains(figure, names)
     return figure
 
 
 def write_comparison(result: ExperimentResult, folder: str | PathLike[str] | None = None) -> Path | None:
     """Write the figure as a page that needs nothing else, `comparison.html`, into the result's folder or another.
 
-    None, and no page, where more than `MOST_ARMS` arms would stand in it.
+    None, and no page, of a sample, of more than `MOST_ARMS` arms, and of more than `MOST_SERIES` series.
     """
     place = result.folder if folder is None else Path(folder)
     if place is None:
         raise ValueError("this result is kept nowhere; name a folder")
-    if len(result.plan.points) > MOST_ARMS:
+    if not _can_be_read(result):
         return None
     page: str = comparison_figure(result).to_html(include_plotlyjs=True, full_html=True, div_id="comparison")
     page = page.replace("<head>", f"<head><title>{result.config.name}</title>", 1)
@@ -93,56 +97,22 @@ def write_comparison(result: ExperimentResult, folder: str | PathLike[str] | Non
     return place / FIGURE
 
 
-def _by_domain(names: list[str]) -> list[str]:
-    """Outcomes with those of one domain together, domains in the order in which they first come."""
-    domains = list(dict.fromkeys(declared(name).domain for name in names))
-    return sorted(names, key=lambda name: domains.index(declared(name).domain))
-
-
-def _places(names: list[str]) -> list[tuple[int, int]]:
-    """Row and column of each panel, from 1: a domain goes on in a row that has room for all of it."""
-    sizes = Counter(declared(name).domain for name in names)
-    places: list[tuple[int, int]] = []
-    row, column, domain = 1, 0, ""
-    for name in names:
-        new = declared(name).domain != domain
-        domain = declared(name).domain
-        if column == COLUMNS or (new and column + min(sizes[domain], COLUMNS) > COLUMNS):
-            row, column = row + 1, 0
-        column += 1
-        places.append((row, column))
-    return places
-
-
-def _specs(rows: int, taken: set[tuple[int, int]]) -> list[list[dict[str, Any] | None]]:
-    return [
-        [{} if (row, column) in taken else None for column in range(1, COLUMNS + 1)]
-        for row in range(1, rows + 1)
-    ]
-
-
-def _entry_width(titles: list[str]) -> int:
-    """Pixels for one entry of the legend, symbol included: the longest, at about 6.6 pixels a character."""
-    return int(6.6 * max(map(len, titles))) + 20
-
-
-def _legend_lines(titles: list[str]) -> int:
-    """Lines of the legend beyond the first."""
-    if len(titles) < 2:
-        return 0
-    in_a_line = max(1, _LEGEND_WIDTH // (_entry_width(titles) + 40))
-    return math.ceil(len(titles) / in_a_line) - 1
-
-
 def _title(name: str) -> str:
     better = declared(name).better
     arrow = {"higher": " ↑", "lower": " ↓"}.get(better, "")
     return f"{label(name)}{arrow}"
 
 
-def _along(factors: tuple[str, ...]) -> str:
+def _along(factors: Sequence[str]) -> str:
     """The factor whose levels stand along each panel."""
     return "structure" if "structure" in factors else factors[0]
+
+
+def _can_be_read(result: ExperimentResult) -> bool:
+    """Whether the arms of a design can be told apart: few, in few series, and no sample."""
+    if result.config.experiment.design.sampled or len(result.plan.points) > MOST_ARMS:
+        return False
+    return len(_series(result)) <= MOST_SERIES
 
 
 def _series(result: ExperimentResult) -> list[tuple[str, list[tuple[str, int]]]]:
@@ -150,13 +120,13 @@ def _series(result: ExperimentResult) -> list[tuple[str, list[tuple[str, int]]]]
     plan = result.plan
     if not plan.factors:
         return [("all runs", [("all runs", 0)])]
-    along = _along(plan.factors)
+    along = _along(leaders(plan))
     series: dict[str, list[tuple[str, int]]] = {}
     for point in plan.points:
         level = dict(zip(plan.factors, plan.shown(point), strict=True))[along]
         text = level_text(level)
         series.setdefault(arm(plan, point, without=along), []).append((text, point.number))
-    return list(itertools.islice(series.items(), MOST_SERIES))
+    return list(series.items())
 
 
 def _panel(
@@ -170,7 +140,7 @@ def _panel(
     from plotly.graph_objects import Scatter
 
     table = result.summary[result.summary["outcome"] == name].set_index("design_point")
-    levels = [text for text, _ in series[0][1]]
+    levels = list(dict.fromkeys(text for _, points in series for text, _ in points))
     figure.update_xaxes(
         tickvals=list(range(len(levels))),
         ticktext=levels,
@@ -181,25 +151,25 @@ def _panel(
     for place, (title, points) in enumerate(series):
         alone = len(series) == 1
         # One series: an arm each its colour. Several: a series each, side by side.
-        shift = 0.0 if alone else (place - (len(series) - 1) / 2) * 0.6 / len(series)
-        look = [i % len(PALETTE) for i in range(len(points))] if alone else [place] * len(points)
+        shift = 0.0 if alone else (place - (len(series) - 1) / 2) * 0.7 / len(series)
+        look = (
+            [i % len(PALETTE) for i in range(len(points))] if alone else [place % len(PALETTE)] * len(points)
+        )
+        x = [levels.index(text) + shift for text, _ in points]
         some = table.loc[[number for _, number in points]]
         paired = [_paired(result, name, number) for _, number in points]
         figure.add_trace(
             Scatter(
-                x=[position + shift for position in range(len(points))],
+                x=x,
                 y=some["mean"].tolist(),
                 error_y={
                     "type": "data",
                     "array": (some["high"] - some["mean"]).tolist(),
-                    "color": "#777777" if alone else PALETTE[place],
+                    "color": "#777777" if alone else PALETTE[place % len(PALETTE)],
                     "thickness": 1.5,
                     "width": 5,
                 },
-                mode="markers+text",
-                text=["*" if differs else "" for differs, _ in paired],
-                textposition="middle right",
-                textfont={"size": 18},
+                mode="markers",
                 marker={
                     "size": 9,
                     "color": [PALETTE[i] for i in look],
@@ -222,6 +192,26 @@ def _panel(
             row=row,
             col=column,
         )
+        stars = [at for at, (differs, _) in enumerate(paired) if differs]
+        if stars:
+            # Above the intervals, where no marker of a neighbour stands.
+            figure.add_trace(
+                Scatter(
+                    x=[x[at] for at in stars],
+                    y=[some["high"].iloc[at] for at in stars],
+                    mode="text",
+                    text=["*"] * len(stars),
+                    textposition="top center",
+                    textfont={"size": 16},
+                    cliponaxis=False,
+                    hoverinfo="skip",
+                    name=f"{title}: *",
+                    legendgroup=title,
+                    showlegend=False,
+                ),
+                row=row,
+                col=column,
+            )
 
 
 def _paired(result: ExperimentResult, name: str, point: int) -> tuple[bool, str]:
@@ -250,9 +240,10 @@ def _lay_out(figure: Figure, result: ExperimentResult, height: int, top: int, *,
         "numbers. ↑ higher is better, ↓ lower is better. Axes do not start at 0."
     )
     references = sorted(set(result.plan.references.values()))
-    along = _along(result.plan.factors) if result.plan.factors else "structure"
+    along = _along(leaders(result.plan)) if result.plan.factors else "structure"
     if along != "structure":
         below += f" Along each panel: {factor_text(along)}."
+    below += "".join(f" {sentence}" for sentence in together(result.plan))
     if references:
         name = (
             arm(result.plan, result.plan.points[references[0]]) if len(references) == 1 else "the reference"
@@ -281,7 +272,7 @@ def _lay_out(figure: Figure, result: ExperimentResult, height: int, top: int, *,
             "x": 0,
             "y": 1 + 38 / (height - top - 40),
             "yanchor": "bottom",
-            "entrywidth": _entry_width([title for title, _ in _series(result)]),
+            "entrywidth": entry_width([title for title, _ in _series(result)]),
             "entrywidthmode": "pixels",
         },
         showlegend=several,
@@ -292,27 +283,3 @@ def _lay_out(figure: Figure, result: ExperimentResult, height: int, top: int, *,
     )
     figure.update_yaxes(gridcolor=_FAINT, zeroline=False, nticks=5, tickfont={"size": 10}, automargin=False)
     figure.update_annotations(font={"size": 12.5})
-
-
-def _head_domains(figure: Figure, names: list[str]) -> None:
-    """The domain's name above its first panel."""
-    titles = list(figure.layout.annotations)
-    shown = set()
-    for name, title in zip(names, titles, strict=True):
-        domain = declared(name).domain
-        if domain in shown:
-            continue
-        shown.add(domain)
-        figure.add_annotation(
-            text=f"<b>{domain.upper()}</b>",
-            x=title.x - _WIDEST / 2,
-            xref="paper",
-            xanchor="left",
-            xshift=-50,
-            y=title.y,
-            yref="paper",
-            yanchor="bottom",
-            yshift=18,
-            showarrow=False,
-            font={"size": 11, "color": "#777777"},
-        )

@@ -9,10 +9,12 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+import scipy.stats
 from rich.console import Console
 
 from pcnsim.analysis import ExperimentResult
 from pcnsim.analysis.labels import COMPOSITES, DOMAINS, PARTS, digits, label, number, shown_outcomes, unit
+from pcnsim.analysis.overview import overview
 from pcnsim.analysis.table import PLAIN_WIDTH, print_comparison, rankings
 from pcnsim.experiment.plan import make_plan
 from pcnsim.experiment.records import frame_bytes, run_columns
@@ -152,12 +154,20 @@ def test_numbers_read_well() -> None:
     assert [digits([x, float("nan")]) for x in (0.5, 50.0, 500.0)] == [3, 2, 1]
 
 
-def test_a_table_of_many_arms_shows_some_and_says_where_the_others_are(
+def test_a_large_design_is_read_once_and_shows_its_ends_and_the_effects_of_its_factors(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    levels = [round(0.2 + number / 1000, 3) for number in range(300)]
-    sets = (f"experiment.factors={{general_trust={levels}}}", "experiment.replications=2")
-    result = made_up(tmp_path, *sets, "experiment.baseline={general_trust=0.2}")
+    """Three structures, two levels of trust that initial trust moves with, three chances: 18 arms."""
+    sets = (
+        "experiment.factors={structure=['hierarchy', 'hybrid', 'network'], general_trust=[0.2, 0.6], "
+        "initial_trust_services=[0.25, 0.7], trust_forgetting=[0.97, 0.98, 0.99]}",
+        "experiment.design.together=[['general_trust', 'initial_trust_services']]",
+        "experiment.baseline={structure='hybrid'}",
+        "experiment.outcomes=['strain', 'wait']",
+    )
+    # Structure adds 0, .1 and .2; trust takes .4 off.
+    shift = [0.1 * (point // 6) - 0.4 * (point // 3 % 2) for point in range(18)]
+    result = made_up(tmp_path, *sets, strain=tuple(shift))
     read: list[int] = []
     whole = ExperimentResult.block
 
@@ -166,7 +176,68 @@ def test_a_table_of_many_arms_shows_some_and_says_where_the_others_are(
         return lambda point: (read.append(point), block(point))[1]
 
     monkeypatch.setattr(ExperimentResult, "block", watched)
-    text = text_of(result)
-    assert "880 more arms stand in summary.csv" in text
-    assert sum(line.startswith("hierarchy") for line in text.splitlines()) == 20
-    assert set(read) == set(range(20)), "the others are not read"
+    lines = text_of(result).splitlines()
+    assert read == list(range(18)), "each arm is read once"
+    at = next(place for place, line in enumerate(lines) if line.startswith("strain"))
+    # 0.5 + 0.1 - 0.2 on average
+    assert re.search(r" 0\.(39|40)\d  all 18 arms", lines[at])
+    assert "hierarchy, general_trust 0.6" in lines[at + 1]
+    assert "network, general_trust 0.2" in lines[at + 2]
+    by_structure, by_trust, _ = [line.split() for line in lines if line.startswith("strain")][1:]
+    effects = [re.findall(r"[+−]\d\.\d+", " ".join(line)) for line in (by_structure, by_trust)]
+    found = [float(cell.replace("−", "-")) for line in effects for cell in line]
+    # Six and nine averaged differences of two noises of .001: three standard errors over three replications < .001.
+    assert found == pytest.approx([-0.1, 0.1, -0.4], abs=0.002)
+    text = " ".join(" ".join(lines).split())
+    assert "With general_trust moves initial_trust_services." in text
+    assert "averaged over 6 combinations of all else" in text
+    for width in (80, 120):
+        shown = text_of(result, width=width)
+        assert "…" not in shown
+
+
+def test_effects_are_of_the_points_that_have_every_level(tmp_path: Path) -> None:
+    """A constraint leaves out the network at low trust: structures are compared at the other levels alone."""
+    levels = [0.2, 0.3, 0.4, 0.5, 0.6]
+    result = made_up(
+        tmp_path,
+        f"experiment.factors={{structure=['hierarchy', 'hybrid', 'network'], general_trust={levels}}}",
+        "experiment.design.constraints=['general_trust > 0.25 or network_position < 0.9']",
+        "experiment.outcomes=['strain']",
+        "experiment.baseline={structure='hierarchy'}",
+    )
+    assert len(result.plan.points) == 14
+    found = overview(result, ["strain"], [], [0, 0])
+    structure, trust = found.effects
+    assert (structure.over, trust.over) == (4, 2)
+    cube = np.stack([result.block(["strain"])(point)[:, 0] for point in range(14)])
+    named = [(point.levels["structure"], point.levels["general_trust"]) for point in result.plan.points]
+    one, two = (
+        np.mean([cube[named.index((name, level))] for level in levels[1:]], axis=0)
+        for name in ("network", "hierarchy")
+    )
+    difference = one - two
+    assert structure.differences[2].mean[0] == pytest.approx(difference.mean())
+    assert structure.differences[2].n[0] == 3
+    half = scipy.stats.t.ppf(0.975, 2) * difference.std(ddof=1) / np.sqrt(3)
+    assert structure.differences[2].half_width[0] == pytest.approx(half)
+
+
+def test_samples_show_their_spread_and_where_to_look_further(tmp_path: Path) -> None:
+    sets = (
+        "experiment.factors={structure=['hierarchy', 'network'], general_trust={}}",
+        "experiment.baseline={structure='hierarchy'}",
+    )
+    sample = (
+        *sets,
+        "experiment.design={kind='latin-hypercube', samples=5}",
+        "experiment.outcomes=['strain']",
+    )
+    text = text_of(made_up(tmp_path, *sample))
+    assert re.search(r"hierarchy +5 ", text)
+    assert re.search(r"network +5 ", text)
+    assert "pcnsim sensitivity" in text
+    screening = text_of(made_up(tmp_path, *sets, "experiment.design={kind='morris', trajectories=2}"))
+    assert "8 design points" in screening
+    assert "pcnsim sensitivity" in screening
+    assert "±" not in screening, "a single point of such a design means nothing"
