@@ -75,7 +75,7 @@ def check_sample(plan: Plan, path: Path) -> None:
         raise InputError(
             f"the sample that {CONFIG} describes comes out otherwise with the SciPy and SALib installed here",
             where=str(path / PLAN),
-            remedy=f"Install the releases that {MANIFEST} names under packages, or read runs.csv and plan.csv yourself.",
+            remedy=f"Install the releases that {MANIFEST} names under packages, or read {RUNS} and {PLAN} yourself.",
         )
 
 
