@@ -17,7 +17,7 @@ from pcnsim.experiment.plan import Plan, make_plan
 from pcnsim.experiment.plan_check import check_sample
 from pcnsim.experiment.provenance import warn_of_other_version
 from pcnsim.experiment.records import csv_bytes, header_line, read_table
-from pcnsim.experiment.store import CONFIG, EXPERIMENT, FAILURES, RUNS, manifest_of, write_tables
+from pcnsim.experiment.store import CONFIG, EXPERIMENT, FAILURES, RUNS, manifest_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -193,6 +193,12 @@ def run_experiment(
     """
     from pcnsim.experiment.runner import execute
 
+    made: list[ExperimentResult] = []
+
+    def tables(plan: Plan, folder: Path, manifest: dict[str, Any]) -> dict[str, Iterator[bytes]]:
+        made.append(ExperimentResult(config, plan, manifest, folder, folder))
+        return _tables(made[-1])
+
     scratch = Path(tempfile.mkdtemp(prefix="pcnsim-")) if out is None else None
     folder = Path(out) if out is not None else Path(str(scratch)) / "results"
     try:
@@ -205,17 +211,20 @@ def run_experiment(
             retry_failed=retry_failed,
             progress=progress,
             fresh=fresh,
+            tables=tables if scratch is None and shard is None else None,
         )
     except BaseException:
         if scratch is not None:
             shutil.rmtree(scratch, ignore_errors=True)
         raise
+    if made:
+        (result,) = made
+        result.manifest = done.manifest
+        return result
     result = ExperimentResult(config, done.plan, done.manifest, done.folder, None if scratch else folder)
     if scratch is not None:
         # The tables are read when they are asked for; their folder goes with the result.
         weakref.finalize(result, shutil.rmtree, scratch, ignore_errors=True)
-    elif shard is None:
-        _write_tables(result)
     return result
 
 
@@ -233,10 +242,11 @@ def merge_results(
     """
     from pcnsim.experiment.merging import merge_folders
 
-    merged = merge_folders([Path(folder) for folder in folders], Path(out), fresh=fresh)
-    result = ExperimentResult(merged.plan.config, merged.plan, merged.manifest, merged.folder, merged.folder)
-    _write_tables(result)
-    return result
+    def tables(plan: Plan, folder: Path, manifest: dict[str, Any]) -> dict[str, Iterator[bytes]]:
+        return _tables(ExperimentResult(plan.config, plan, manifest, folder, folder))
+
+    merged = merge_folders([Path(folder) for folder in folders], Path(out), fresh=fresh, tables=tables)
+    return ExperimentResult(merged.plan.config, merged.plan, merged.manifest, merged.folder, merged.folder)
 
 
 def read_result(folder: str | PathLike[str]) -> ExperimentResult:
@@ -271,19 +281,17 @@ def read_result(folder: str | PathLike[str]) -> ExperimentResult:
     return result
 
 
-def _write_tables(result: ExperimentResult) -> None:
-    """Write summary.csv and comparisons.csv beside the runs, line by line."""
+def _tables(result: ExperimentResult) -> dict[str, Iterator[bytes]]:
+    """summary.csv and comparisons.csv, line by line."""
     from pcnsim.analysis.comparison import comparison_columns, comparison_rows
     from pcnsim.analysis.statistics import summary_columns, summary_rows
 
-    assert result.folder is not None
     plan, outcomes = result.plan, result.outcomes
     block = result.block(outcomes)
-    tables = {
+    return {
         SUMMARY: _lines(summary_columns(plan), summary_rows(block, plan, outcomes)),
         COMPARISONS: _lines(comparison_columns(plan), comparison_rows(block, plan, outcomes)),
     }
-    result.manifest = write_tables(result.folder, tables)
 
 
 def _lines(columns: list[str], rows: Iterator[list[Any]]) -> Iterator[bytes]:

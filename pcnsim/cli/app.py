@@ -4,13 +4,17 @@ A command's module imports typer and the standard library only; what is heavy it
 `pcnsim --help` answers at once (tests/architecture holds this).
 
 Exit codes: 0 done, 1 some runs failed or came out otherwise (or an error of ours, with its traceback), 2 bad input,
-130 interrupted.
+130 interrupted (Ctrl-C), 143 told to end (SIGTERM: a queue's time limit, a machine that shuts down).
 """
 
 from __future__ import annotations
 
+import signal
 import sys
-from typing import Annotated
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Annotated, NoReturn
 
 import typer
 
@@ -29,6 +33,12 @@ from pcnsim.cli.verify import verify
 
 BAD_INPUT = 2
 INTERRUPTED = 130
+TERMINATED = 143
+
+
+class Termination(KeyboardInterrupt):
+    """The program was told to end (SIGTERM), and ends as tidily as after Ctrl-C."""
+
 
 app = typer.Typer(
     name="pcnsim",
@@ -75,15 +85,14 @@ def main() -> None:
     `interruption.add_note(...)`.
     """
     try:
-        with told_warnings():
+        with _ended_tidily(), told_warnings():
             app(prog_name="pcnsim")
     except SystemExit as end:
         if end.code == INTERRUPTED:
-            _say(_interruption(end))
+            _stop(end)
         raise
     except KeyboardInterrupt as interruption:
-        _say(_interruption(interruption))
-        sys.exit(INTERRUPTED)
+        _stop(interruption)
     except Exception as error:
         from pcnsim.config.errors import InputError
 
@@ -93,15 +102,42 @@ def main() -> None:
         sys.exit(BAD_INPUT)
 
 
+@contextmanager
+def _ended_tidily() -> Iterator[None]:
+    """Treat SIGTERM as Ctrl-C is treated, unless whoever started this program settled it otherwise."""
+    ours = threading.current_thread() is threading.main_thread()
+    if not ours or signal.getsignal(signal.SIGTERM) is not signal.SIG_DFL:
+        yield
+        return
+
+    def end(number: int, frame: object) -> NoReturn:
+        raise Termination
+
+    signal.signal(signal.SIGTERM, end)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
+
+
 def _say(message: str) -> None:
     """Print one message on standard error, plainly, so that it reads the same in a log file."""
     print(f"pcnsim: {message}", file=sys.stderr)
 
 
-def _interruption(end: BaseException) -> str:
-    """Say that the user stopped the program, and what the command noted about going on (typer hides it in `end`)."""
+def _stop(end: BaseException) -> NoReturn:
+    """Say that the program was stopped, by whom, and what the command noted about going on; end it.
+
+    typer hides the interruption in `end`, and one may follow another while the program tidies up.
+    """
+    found: list[KeyboardInterrupt] = []
     cause: BaseException | None = end
-    while cause is not None and not isinstance(cause, KeyboardInterrupt):
+    while cause is not None:
+        if isinstance(cause, KeyboardInterrupt):
+            found.append(cause)
         cause = cause.__context__
-    notes = getattr(cause, "__notes__", ["The same command starts it again."])
-    return " ".join(["interrupted.", *notes])
+    noted = (getattr(one, "__notes__", None) for one in found)
+    notes = next((notes for notes in noted if notes), ["The same command starts it again."])
+    told = any(isinstance(one, Termination) for one in found)
+    _say(" ".join(["told to end (SIGTERM)." if told else "interrupted.", *notes]))
+    sys.exit(TERMINATED if told else INTERRUPTED)

@@ -120,7 +120,11 @@ def _show_result(result: ExperimentResult, folder: Path, quiet: bool) -> bool:
     from pcnsim.cli.options import shown, warn
     from pcnsim.view.figures import write_comparison
 
-    figure = write_comparison(result)
+    try:
+        figure = write_comparison(result)
+    except KeyboardInterrupt as interruption:
+        interruption.add_note(f"All runs and tables are in {shown(folder)}; the same command shows them.")
+        raise
     if not quiet:
         typer.echo()
         print_comparison(result)

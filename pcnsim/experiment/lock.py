@@ -48,10 +48,11 @@ class FolderLock:
     Raises `InputError` where another process holds it. On a file system without locks it holds nothing.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, patience: float | None = None) -> None:
+        """patience: seconds to wait for a process that holds it; None for a moment."""
         self.folder = folder
         self._lock = _file_lock(folder)
-        if not _acquired(self._lock, _PATIENCE):
+        if not _acquired(self._lock, _PATIENCE if patience is None else patience):
             raise InputError(
                 f"another pcnsim works in this folder ({_owner(folder)})",
                 where=str(folder),

@@ -10,7 +10,7 @@ from typing import Any, Final
 from pcnsim.config.errors import InputError
 from pcnsim.experiment.lock import is_busy
 from pcnsim.experiment.plan import Plan, make_plan
-from pcnsim.experiment.store import CONFIG, EXPERIMENT, ResultFolder, manifest_of, open_folder
+from pcnsim.experiment.store import CONFIG, EXPERIMENT, ResultFolder, Tables, manifest_of, open_folder
 
 __all__ = ["Merged", "merge_folders"]
 
@@ -37,11 +37,13 @@ class Merged:
     manifest: dict[str, Any]
 
 
-def merge_folders(folders: Sequence[Path], out: Path, *, fresh: bool = False) -> Merged:
+def merge_folders(
+    folders: Sequence[Path], out: Path, *, fresh: bool = False, tables: Tables | None = None
+) -> Merged:
     """Write the runs of several folders of one experiment to `out`, as a single job would have.
 
-    out: made, or gone on with if it holds runs of this experiment. fresh: replace another experiment there. Equal rows
-    count once. Raises `InputError` where the folders do not belong together, where one is at work or damaged, and
+    out: made, or gone on with if it holds runs of this experiment. fresh: replace another experiment there. tables: written
+    beside the runs. Equal rows count once. Raises `InputError` where the folders do not belong together, where one is at work or damaged, and
     where two hold different rows of one run; `out` is then as it was.
     """
     folders = list({folder.resolve(): folder for folder in folders}.values())
@@ -81,7 +83,7 @@ def merge_folders(folders: Sequence[Path], out: Path, *, fresh: bool = False) ->
             ],
         }
         store.write_manifest(manifest)
-        manifest = store.manifest()
+        manifest = store.manifest() if tables is None else store.write_tables(tables)
     return Merged(out, plan, manifest)
 
 

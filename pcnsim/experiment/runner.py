@@ -6,7 +6,8 @@ What runs chunks is a backend (pcnsim/experiment/backends/); this process alone 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal
@@ -20,7 +21,7 @@ from pcnsim.experiment.duration import processors, seconds_a_run
 from pcnsim.experiment.plan import RESULTS_SCHEMA, Plan
 from pcnsim.experiment.planning import prepared
 from pcnsim.experiment.preflight import check_runs
-from pcnsim.experiment.store import EXPERIMENT, PARTS, ResultFolder, manifest_of, open_folder
+from pcnsim.experiment.store import EXPERIMENT, PARTS, ResultFolder, Tables, manifest_of, open_folder
 
 if TYPE_CHECKING:
     from pcnsim.config import Config
@@ -71,13 +72,15 @@ def execute(
     retry_failed: bool = False,
     progress: Callable[[Progress], None] | None = None,
     fresh: bool = False,
+    tables: Tables | None = None,
 ) -> Execution:
     """Run what is still to be run of an experiment, and write runs.csv and failures.csv.
 
     workers: processes; None takes all processors, 1 runs in this process. scheduler: address of a Dask scheduler, whose
     workers then do the runs. shard: (i, n) does the i-th of n parts, counted from 1, for `pcnsim merge`. retry_failed:
-    do runs again that failed before. fresh: replace what an earlier experiment left in the folder. The files are the
-    same bytes however the work was divided.
+    do runs again that failed before. fresh: replace what an earlier experiment left in the folder. tables: written
+    beside the runs when these are done, before anybody else may have the folder. The files are the same bytes however
+    the work was divided.
 
     Raises `InputError` for a design that cannot be run, a scheduler that cannot be reached, and a folder that holds
     something else; then nothing was written. `KeyboardInterrupt` and `WorkersLostError` pass with a note; finished runs
@@ -101,11 +104,28 @@ def execute(
         check_runs(plan)
         store = open_folder(folder, plan, fresh_manifest, fresh=fresh)
         try:
-            return _go_on(plan, store, backend, scheduler, shard, retry_failed, tell, fresh_manifest)
+            with _noting_what_is_kept(store, shard):
+                done = _go_on(plan, store, backend, scheduler, shard, retry_failed, tell, fresh_manifest)
+                backend.close()
+                return done if tables is None else replace(done, manifest=store.write_tables(tables))
         finally:
             store.close()
     finally:
         backend.close()
+
+
+@contextmanager
+def _noting_what_is_kept(store: ResultFolder, shard: Shard | None) -> Iterator[None]:
+    """Let an interruption, whenever it comes, say how to go on."""
+    try:
+        yield
+    except (KeyboardInterrupt, WorkersLostError) as interruption:
+        own = shards.runs_of(store.plan, shard)
+        interruption.add_note(
+            f"{int((own & store.finished).sum())} finished runs of {int(own.sum())} are kept in {store.path}; "
+            "the same command goes on from there."
+        )
+        raise
 
 
 def _go_on(
@@ -122,7 +142,6 @@ def _go_on(
     own = shards.runs_of(plan, shard)
     settled = store.finished if retry_failed else store.finished | store.failed
     todo = own & ~settled
-    there = int((own & store.finished).sum())
     state = Progress("running", int(own.sum()), int((own & settled).sum()), 0, 0, 0.0)
     before = store.manifest()
     if not todo.any() and before.get("state") in DONE and not (store.path / PARTS).exists():
@@ -150,25 +169,18 @@ def _go_on(
     tell(state)
     imputed: dict[str, int] = dict(before.get("imputed_in_a_run", {}))
     pace = Pace(plan, seconds_a_run(plan.config))
-    try:
-        for report in backend.reports(chunks(plan, todo, pace, backend.workers)):
-            store.append(report)
-            pace.learn(report)
-            state = replace(
-                state,
-                finished=state.finished + report.finished,
-                failed=state.failed + report.failed,
-                seconds=time.monotonic() - started,
-            )
-            for name, count in sorted(report.imputed.items()):
-                imputed[name] = max(count, imputed.get(name, 0))
-            tell(state)
-    except (KeyboardInterrupt, WorkersLostError) as interruption:
-        interruption.add_note(
-            f"{there + state.finished:,} finished runs of {state.planned:,} are kept in {store.path}; "
-            "the same command goes on from there."
+    for report in backend.reports(chunks(plan, todo, pace, backend.workers)):
+        store.append(report)
+        pace.learn(report)
+        state = replace(
+            state,
+            finished=state.finished + report.finished,
+            failed=state.failed + report.failed,
+            seconds=time.monotonic() - started,
         )
-        raise
+        for name, count in sorted(report.imputed.items()):
+            imputed[name] = max(count, imputed.get(name, 0))
+        tell(state)
     finished, failed = store.merge()
     manifest = {
         **fresh_manifest,

@@ -12,7 +12,7 @@ import contextlib
 import hashlib
 import shutil
 import uuid
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -56,6 +56,7 @@ __all__ = [
     "PLAN",
     "RUNS",
     "ResultFolder",
+    "Tables",
     "check_free",
     "checked_digest",
     "make_folder",
@@ -87,6 +88,10 @@ _REMEDIES: Final = {
     FAILURES: "delete it to have the failed runs tried again",
     PLAN: "delete it to have it written anew",
 }
+
+
+Tables = Callable[[Plan, Path, dict[str, Any]], Mapping[str, Iterable[bytes]]]
+"""Makes tables, by name, from the runs of a plan that lie in a folder with this manifest."""
 
 
 class ResultFolder:
@@ -133,11 +138,9 @@ class ResultFolder:
         self._manifest = {**rest, **hashes}
 
     def begin(self, retry_failed: bool = False) -> None:
-        """Make room for parts; what an earlier session began to write goes. retry_failed: no run counts as failed."""
+        """Make room for parts. retry_failed: no run counts as failed."""
         with told(self.path, self._kept):
             self.parts.mkdir(exist_ok=True)
-            for left in (*self.path.glob(f"{TEMPORARY}*"), *self.parts.glob(f"{TEMPORARY}*")):
-                left.unlink(missing_ok=True)
         self._writers = {
             table: PartWriter(self.parts, table.partition(".")[0], head)
             for table, head in self._headers.items()
@@ -213,6 +216,14 @@ class ResultFolder:
             )
             self._remove_parts()
         return int(self.finished.sum()), len(failures)
+
+    def write_tables(self, tables: Tables) -> dict[str, Any]:
+        """Write tables made from the merged runs beside them, and their hashes into the manifest; return that."""
+        with told(self.path, lambda: "all runs are kept"):
+            self._manifest = replace_files(
+                self.path, tables(self.plan, self.path, self.manifest()), self._manifest
+            )
+        return self.manifest()
 
     def close(self) -> None:
         """End the parts and let others in. What was stored stays."""
@@ -360,7 +371,13 @@ def open_folder(path: Path, plan: Plan, manifest: Mapping[str, Any], *, fresh: b
 
 
 def _prepare(path: Path, plan: Plan, manifest: Mapping[str, Any], taken: bool, fresh: bool) -> None:
-    """See to config.toml, plan.csv and manifest.json of a folder that is ours to write."""
+    """See to config.toml, plan.csv and manifest.json of a folder that is ours to write.
+
+    What a process that was killed had begun to write goes.
+    """
+    for folder in (path, path / PARTS, path / _WEEKLY):
+        for left in folder.glob(f"{TEMPORARY}*"):
+            left.unlink(missing_ok=True)
     current = (manifest_of(path) or {}) if taken else {**manifest, HASHES: {}}
     if taken and fresh:
         # From here on it is the new experiment's folder, whatever happens; what is left of the old one goes.
@@ -383,7 +400,6 @@ def _prepare(path: Path, plan: Plan, manifest: Mapping[str, Any], taken: bool, f
 
 
 def _clear(path: Path) -> None:
-
     for name in _OURS:
         (path / name).unlink(missing_ok=True)
     for name in _OUR_FOLDERS:

@@ -23,6 +23,7 @@ from pcnsim.analysis.labels import (
     together,
 )
 from pcnsim.experiment.faults import told
+from pcnsim.experiment.lock import LOCK, FolderLock
 from pcnsim.experiment.records import write_whole
 from pcnsim.view.panels import COLUMNS, GAP, by_domain, entry_width, head_domains, legend_lines, places, specs
 
@@ -37,6 +38,9 @@ SYMBOLS: Final = ("circle", "diamond", "square", "triangle-up", "cross", "x", "s
 MOST_SERIES: Final = 8
 MOST_ARMS: Final = 30
 """Arms that can be told apart in a figure; of larger designs the tables are read."""
+
+_PATIENCE: Final = 60.0
+"""Seconds to wait for a process that works in the result folder."""
 
 _PANEL_HEIGHT: Final = 200
 _TOP: Final = 150
@@ -93,7 +97,13 @@ def write_comparison(result: ExperimentResult, folder: str | PathLike[str] | Non
     page: str = comparison_figure(result).to_html(include_plotlyjs=True, full_html=True, div_id="comparison")
     page = page.replace("<head>", f"<head><title>{result.config.name}</title>", 1)
     with told(place, lambda: "runs and tables are kept"):
-        write_whole(place / FIGURE, page.encode())
+        # Another process may have the folder by now: it removes what is half written and comes from one that is gone.
+        lock = FolderLock(place, _PATIENCE) if (place / LOCK).exists() else None
+        try:
+            write_whole(place / FIGURE, page.encode())
+        finally:
+            if lock is not None:
+                lock.release()
     return place / FIGURE
 
 

@@ -14,7 +14,7 @@ from pcnsim.analysis import statistics, study
 from pcnsim.experiment.places import Places
 from pcnsim.experiment.records import csv_bytes, read_table
 from pcnsim.experiment.reports import Report
-from pcnsim.experiment.store import open_folder
+from pcnsim.experiment.store import open_folder, write_tables
 from pcnsim.model.outcomes import declared
 from tests.small import small
 from tests.stored import LongPlan, manifest
@@ -50,7 +50,7 @@ def sweep(path: Path, plan: LongPlan) -> study.ExperimentResult:
                 store.write_manifest({**store.manifest(), "runs": {"failed": 0}})
             said = store.manifest()
     result = study.ExperimentResult(plan.config, plan, said, path, path)  # type: ignore[arg-type]
-    study._write_tables(result)
+    write_tables(path, study._tables(result))
     return result
 
 

@@ -36,6 +36,9 @@ AHEAD: Final = 2
 SECONDS_AHEAD: Final = 2.0
 """Chunks that take longer are not handed out ahead: another worker may be free sooner."""
 
+_ENDS: Final = (signal.SIGINT, signal.SIGTERM)
+"""How a terminal and a queue ask a program to end."""
+
 READY: Final = "ready"
 """What a worker says when it has loaded everything."""
 
@@ -48,8 +51,7 @@ class _Worker:
         context = get_context("spawn")
         self.pipe, other = context.Pipe()
         self.process: SpawnProcess = context.Process(target=_serve, args=(other,), daemon=True)
-        with _starting_processes():
-            self.process.start()
+        self.process.start()
         other.close()
         self.chunks: deque[Chunk] = deque()
         self.equipped = self.ready = False
@@ -119,12 +121,15 @@ class Processes:
     def close(self) -> None:
         """End the processes at once: nobody waits for what they have at work."""
         for worker in self._workers:
+            worker.process.kill()  # all before waiting for one: a second Ctrl-C may stop that
+        for worker in self._workers:
             self._end(worker)
         self._workers = []
 
     def _start(self) -> None:
         while len(self._workers) < self._wanted:
-            self._workers.append(_Worker())
+            with _starting_processes():  # and known to `close` before an interruption can pass
+                self._workers.append(_Worker())
 
     def _equip(self) -> None:
         """Send the plan to those that have none yet."""
@@ -182,9 +187,10 @@ class Processes:
 def _serve(pipe: Connection) -> None:
     """What a worker process does: load the model, take the plan, then work until the pipe is closed.
 
-    An interruption is the first process's affair.
+    An interruption is the first process's affair, also where a terminal or a queue sends it to all of them.
     """
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    for one in _ENDS:
+        signal.signal(one, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()
     try:
         from pcnsim.experiment.work import run_chunk
@@ -220,7 +226,7 @@ def _starting_processes() -> Iterator[None]:
     main = sys.modules["__main__"]
     sys.modules["__main__"] = types.ModuleType("__main__")
     masked = hasattr(signal, "pthread_sigmask")
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT}) if masked else set()
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, _ENDS) if masked else set()
     try:
         yield
     finally:
