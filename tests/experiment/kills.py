@@ -35,6 +35,8 @@ from tests.small import SMALL
 SETTINGS = ("--replications", "12", "--weeks", "100", "--set", "area.pcns=8")
 """36 runs of some 15 milliseconds."""
 
+PLANNED = 36
+
 PHASES = ("start", "planning", "running", "merging", "tables")
 
 KEPT_OUT = {"manifest.json", ".lock", ".owner.json"}
@@ -182,9 +184,9 @@ class Campaign:
             way = Way(1, weekly, forked=True)
             out = self.folder / f"reference-{weekly}"
             process, times = self._begin(way, out, self.folder / "uncounted"), {}
-            watch = _Watch(out, process)
+            watch = Watch(out, process)
             for phase in PHASES[1:]:
-                while not watch.reached(phase, 0.0, self._planned) and process.poll() is None:
+                while not watch.reached(phase, 0.0, PLANNED) and process.poll() is None:
                     time.sleep(0.001)
                 times[phase] = time.monotonic() - process.begun
             assert process.wait() == 0, process.said
@@ -197,8 +199,6 @@ class Campaign:
             self.tell(f"undisturbed ({way}): {len(files_of(out))} files; {spent}")
         return self._references[weekly]
 
-    _planned = 36
-
     def sweep(self, way: Way, aims: list[Aim]) -> None:
         """One sweep from its first start to its end, killed at each of the aims that it comes to."""
         self.sweeps += 1
@@ -210,8 +210,8 @@ class Campaign:
         open_line: Kill | None = None
         for attempt in itertools.count(1):
             process = self._begin(way, out, counted)
-            already = _lines(counted)
-            watch = _Watch(out, process)
+            already = lines(counted)
+            watch = Watch(out, process)
             ended = False
             while waiting and not ended:
                 if watch.finished and waiting[0].phase in ("running", "merging"):
@@ -230,20 +230,20 @@ class Campaign:
                 if kill.gone is None:
                     self._log(kill, "the parent went on")
                 else:
-                    self._check(kill, out, before, _lines(counted)[len(already) :], reference)
+                    self._check(kill, out, before, lines(counted)[len(already) :], reference)
                     before = kill.held.stored
             if not ended:
                 code = process.wait()
                 assert code == 0, process.said
                 self._check_found(process, open_line, before)
-                again = {reference.runs[name] for name in _lines(counted)[len(already) :]} & before
+                again = {reference.runs[name] for name in lines(counted)[len(already) :]} & before
                 assert not again, f"simulated again though stored: {again}"
                 break
         files = files_of(out)
-        assert files == reference.files, _differences(files, reference.files)
+        assert files == reference.files, differences(files, reference.files)
         manifest = json.loads((out / "manifest.json").read_text("utf-8"))
         assert manifest["state"] == "finished"
-        assert manifest["runs"] == {"planned": self._planned, "finished": self._planned, "failed": 0}
+        assert manifest["runs"] == {"planned": PLANNED, "finished": PLANNED, "failed": 0}
         vouched = {name: digest for name, digest in files.items() if name != "comparison.html"}
         assert manifest["files"] == vouched
         self.tell(
@@ -251,20 +251,10 @@ class Campaign:
         )
 
     def _begin(self, way: Way, out: Path, counted: Path) -> Started:
-        arguments = [
-            "experiment",
-            self._file.name,
-            "--out",
-            out.name,
-            "--workers",
-            str(way.workers),
-            *SETTINGS,
-        ]
-        arguments += ["--weekly"] if way.weekly else []
         run = self.forks.start if way.forked else start
-        return run(arguments, self.folder, {"COUNTED": str(counted)})
+        return run(command(way, out), self.folder, {"COUNTED": str(counted)})
 
-    def _wait_for(self, aim: Aim, watch: _Watch, reference: Reference, stored: int) -> bool:
+    def _wait_for(self, aim: Aim, watch: Watch, reference: Reference, stored: int) -> bool:
         """Wait for the instant; False where the process ended before it came."""
         times = reference.times
         length = {
@@ -276,16 +266,16 @@ class Campaign:
         }[aim.phase]
         if aim.phase == "start":
             length = 0.8 if watch.process.launcher is None else 0.05
-        while not watch.reached(aim.phase, aim.share, self._planned - stored, reference.row_bytes):
+        while not watch.reached(aim.phase, aim.share, PLANNED - stored, reference.row_bytes):
             if watch.process.poll() is not None:
                 return False
             time.sleep(0.0005)
         time.sleep(aim.delay * length)
         return watch.process.poll() is None
 
-    def _kill(self, aim: Aim, way: Way, process: Started, watch: _Watch, attempt: int) -> Kill | None:
+    def _kill(self, aim: Aim, way: Way, process: Started, watch: Watch, attempt: int) -> Kill | None:
         """Kill now; None where nobody was there any more."""
-        children = _children(process.pid)
+        children = children_of(process.pid)
         workers = [child for child in children if _is_worker(child)]
         victim = aim.victim if workers else "parent"
         struck = []
@@ -307,7 +297,7 @@ class Campaign:
             gone = None
         number = len(self.kills) + 1
         held = Held.of(watch.folder)
-        phase = watch.phase(held, self._planned)
+        phase = watch.phase(held, PLANNED)
         kill = Kill(number, way, self.sweeps, attempt, aim, instant, " and ".join(struck), held, phase, gone)
         self.kills.append(kill)
         return kill
@@ -341,9 +331,7 @@ class Campaign:
             count = int(found[1] or 0)
             assert count == len(stored), f"{count} found, {len(stored)} were stored"
         lost = f", {kill_lost} lost in flight" if (kill_lost := last.lost) else ""
-        self._log(
-            last, f"{count} of {self._planned} found{lost}" if found else f"killed before it looked{lost}"
-        )
+        self._log(last, f"{count} of {PLANNED} found{lost}" if found else f"killed before it looked{lost}")
 
     def _log(self, kill: Kill, then: str) -> None:
         kill.found = then
@@ -361,7 +349,7 @@ class Campaign:
         )
 
 
-class _Watch:
+class Watch:
     """Sees from outside how far a process is."""
 
     def __init__(self, folder: Path, process: Started) -> None:
@@ -392,7 +380,7 @@ class _Watch:
             if grown < 0.9 * left * row_bytes:
                 return self._done()
             if share < 0.5:
-                return Held.of(self.folder).rows.total() >= Campaign._planned or self._done()
+                return Held.of(self.folder).rows.total() >= PLANNED or self._done()
             return (
                 any(self.folder.glob(".writing-*"))
                 or any(self.folder.glob("weekly/.writing-*"))
@@ -414,7 +402,7 @@ class _Watch:
     def phase(self, held: Held, planned: int) -> str:
         """How far the process was when it was killed."""
         if not self.owned():
-            return "end" if self._done() and not self.finished else "start"
+            return "figure" if self._done() and not self.finished else "start"
         if held.state in ("finished", "incomplete"):
             return "tables"
         if len(held.stored) >= planned:
@@ -422,7 +410,14 @@ class _Watch:
         return "running" if self._size() > self._parts else "planning"
 
 
-def _children(pid: int) -> list[psutil.Process]:
+def command(way: Way, out: Path, *more: str) -> list[str]:
+    """Arguments of `pcnsim` for a sweep."""
+    weekly = ["--weekly"] if way.weekly else []
+    own = ["--workers", str(way.workers), *weekly, *SETTINGS, *more]
+    return ["experiment", "small.toml", "--out", out.name, *own]
+
+
+def children_of(pid: int) -> list[psutil.Process]:
     try:
         return psutil.Process(pid).children(recursive=True)
     except psutil.NoSuchProcess:
@@ -436,12 +431,12 @@ def _is_worker(child: psutil.Process) -> bool:
         return False
 
 
-def _lines(path: Path) -> list[str]:
+def lines(path: Path) -> list[str]:
     """Runs that were simulated; a line that a kill cut off does not count."""
     return path.read_text("utf-8").split("\n")[:-1] if path.is_file() else []
 
 
-def _differences(files: dict[str, str], right: dict[str, str]) -> str:
+def differences(files: dict[str, str], right: dict[str, str]) -> str:
     return ", ".join(
         f"{name} ({'missing' if name not in files else 'too many' if name not in right else 'other bytes'})"
         for name in sorted({*files, *right})
@@ -463,14 +458,13 @@ def aims(draws: np.random.Generator, way: Way) -> list[Aim]:
 
 
 def campaign(
-    folder: Path, kills: int, ways: Iterator[Way], seed: int, tell: Callable[[str], None]
+    folder: Path, kills: int, ways: Iterator[Way], seed: int, forks: Launcher, tell: Callable[[str], None]
 ) -> Campaign:
     """So many kills, by sweep after sweep."""
-    with launcher() as forks:
-        made = Campaign(folder, np.random.default_rng(seed), forks, tell)
-        while len(made.kills) < kills:
-            way = next(ways)
-            made.sweep(way, aims(made.draws, way))
+    made = Campaign(folder, np.random.default_rng(seed), forks, tell)
+    while len(made.kills) < kills:
+        way = next(ways)
+        made.sweep(way, aims(made.draws, way))
     tell(made.summary())
     return made
 
@@ -498,7 +492,8 @@ def main() -> None:
     ways = itertools.cycle(
         [Way(workers, weekly, given.forked) for weekly in (False, True) for workers in (2, 1)]
     )
-    campaign(folder, given.kills, ways, given.seed, log_to(folder / "kills.log"))
+    with launcher() as forks:
+        campaign(folder, given.kills, ways, given.seed, forks, log_to(folder / "kills.log"))
 
 
 if __name__ == "__main__":

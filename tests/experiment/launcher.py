@@ -64,12 +64,17 @@ class Started:
         """Standard error so far."""
         return self.errors.read_text("utf-8")
 
+    @property
+    def shown(self) -> str:
+        """Standard output so far."""
+        return _output(self.errors).read_text("utf-8")
+
 
 def start(arguments: Sequence[str], folder: Path, planted: Mapping[str, str]) -> Started:
     """`python -m pcnsim` with these arguments, in this folder."""
     errors = _fresh(folder)
     begun = time.monotonic()
-    with errors.open("wb") as file:
+    with errors.open("wb") as file, _output(errors).open("wb") as output:
         # A shell that runs tests in the background may have told its children to ignore Ctrl-C.
         before = signal.signal(signal.SIGINT, signal.default_int_handler)
         try:
@@ -77,7 +82,8 @@ def start(arguments: Sequence[str], folder: Path, planted: Mapping[str, str]) ->
                 [sys.executable, "-m", "pcnsim", *arguments],
                 cwd=folder,
                 env=environment(**planted),
-                stdout=subprocess.DEVNULL,
+                stdin=subprocess.DEVNULL,
+                stdout=output,
                 stderr=file,
                 start_new_session=True,
             )
@@ -134,6 +140,10 @@ def _fresh(folder: Path) -> Path:
     return folder / f"said-{time.monotonic_ns()}.txt"
 
 
+def _output(errors: Path) -> Path:
+    return errors.with_suffix(".out")
+
+
 def serve(questions: IO[str], answers: IO[str]) -> None:
     """Fork and look after what was forked, until nobody asks any more."""
     import plotly.subplots  # noqa: F401
@@ -171,8 +181,9 @@ def _be(asked: Mapping[str, Any]) -> NoReturn:
         os.setsid()
         signal.signal(signal.SIGINT, signal.default_int_handler)
         nothing = os.open(os.devnull, os.O_RDWR)
-        errors = os.open(asked["errors"], os.O_WRONLY | os.O_CREAT)
-        for number, file in enumerate((nothing, nothing, errors)):
+        errors = Path(asked["errors"])
+        files = [os.open(path, os.O_WRONLY | os.O_CREAT) for path in (_output(errors), errors)]
+        for number, file in enumerate((nothing, *files)):
             os.dup2(file, number)
         os.chdir(asked["folder"])
         os.environ.update(asked["planted"])
@@ -189,6 +200,7 @@ def _be(asked: Mapping[str, Any]) -> NoReturn:
     finally:
         with contextlib.suppress(BaseException):
             multiprocessing.util._exit_function()
+            sys.stdout.flush()
             sys.stderr.flush()
         os._exit(code)
 
