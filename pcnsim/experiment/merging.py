@@ -42,9 +42,9 @@ def merge_folders(
 ) -> Merged:
     """Write the runs of several folders of one experiment to `out`, as a single job would have.
 
-    out: made, or gone on with if it holds runs of this experiment. fresh: replace another experiment there. tables: written
-    beside the runs. Equal rows count once. Raises `InputError` where the folders do not belong together, where one is at work or damaged, and
-    where two hold different rows of one run; `out` is then as it was.
+    out: made, or gone on with if it holds runs of this experiment. fresh: replace another experiment there. tables:
+    written beside the runs. Equal rows count once. Raises `InputError` where the folders do not belong together, where
+    one is at work or damaged, and where two hold different rows of one run; `out` is then as it was.
     """
     folders = list({folder.resolve(): folder for folder in folders}.values())
     if not folders:

@@ -122,7 +122,7 @@ def _noting_what_is_kept(store: ResultFolder, shard: Shard | None) -> Iterator[N
     except (KeyboardInterrupt, WorkersLostError) as interruption:
         own = shards.runs_of(store.plan, shard)
         interruption.add_note(
-            f"{int((own & store.finished).sum())} finished runs of {int(own.sum())} are kept in {store.path}; "
+            f"{int((own & store.finished).sum()):,} finished runs of {int(own.sum()):,} are kept in {store.path}; "
             "the same command goes on from there."
         )
         raise
