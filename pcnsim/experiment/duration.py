@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 from pcnsim.config.design import SAMPLED, Range
 from pcnsim.config.errors import InputError
 from pcnsim.experiment.designs.build import design_size
+from pcnsim.experiment.files import size_of
 
 if TYPE_CHECKING:
     from pcnsim.config import Config
@@ -126,7 +127,7 @@ def seconds_a_run(config: Config) -> float:
 
 def _taken(folder: Path) -> int:
     """Bytes of what lies in a folder already, which what is still to be written comes in place of or beside."""
-    return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file()) if folder.is_dir() else 0
+    return size_of(folder)
 
 
 def _bytes(config: Config, points: int) -> tuple[int, int, int]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import filecmp
+import fnmatch
 import hashlib
 import os
 import tempfile
@@ -12,7 +13,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-__all__ = ["TEMPORARY", "Aside", "sha256_of", "sync_folder", "write_aside", "write_whole"]
+__all__ = [
+    "TEMPORARY",
+    "Aside",
+    "files_in",
+    "sha256_of",
+    "size_of",
+    "sync_folder",
+    "write_aside",
+    "write_whole",
+]
 
 TEMPORARY: Final = ".writing-"
 """Beginning of the name of a file that is not complete yet."""
@@ -58,6 +68,32 @@ def write_whole(path: Path, content: bytes | Iterable[bytes]) -> None:
             written.path.replace(path)
     finally:
         written.path.unlink(missing_ok=True)
+
+
+def files_in(folder: Path, pattern: str) -> list[Path]:
+    """Files of a folder whose names fit, sorted; none where it is not there, or its owner removes it this moment."""
+    try:
+        names = os.listdir(folder)
+    except OSError:
+        return []
+    return [folder / name for name in sorted(fnmatch.filter(names, pattern))]
+
+
+def size_of(folder: Path) -> int:
+    """Bytes of all files; one that goes away meanwhile counts nothing."""
+    total = 0
+    waiting = [str(folder)]
+    while waiting:
+        try:
+            with os.scandir(waiting.pop()) as entries:
+                for entry in entries:
+                    if entry.is_dir(follow_symlinks=False):
+                        waiting.append(entry.path)
+                    else:
+                        total += entry.stat(follow_symlinks=False).st_size
+        except OSError:
+            continue
+    return total
 
 
 def sha256_of(path: Path) -> str:

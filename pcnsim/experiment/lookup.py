@@ -11,6 +11,7 @@ from typing import Any, Final, Literal
 
 from pcnsim import __version__
 from pcnsim.config.errors import InputError
+from pcnsim.experiment.files import files_in
 from pcnsim.experiment.partlines import sound
 from pcnsim.experiment.plan import Plan, PlannedRun, make_plan
 from pcnsim.experiment.records import TEMPORARY
@@ -138,9 +139,7 @@ def lines_of(path: Path) -> Iterator[tuple[bytes, bytes]]:
 
 
 def _parts(folder: Path, kind: str) -> list[Path]:
-    return sorted(
-        path for path in (folder / PARTS).glob(f"*.{kind}.csv") if not path.name.startswith(TEMPORARY)
-    )
+    return [path for path in files_in(folder / PARTS, f"*.{kind}.csv") if not path.name.startswith(TEMPORARY)]
 
 
 def cells_of(line: bytes) -> list[str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import time
 from collections import deque
 from collections.abc import Mapping
@@ -12,6 +11,7 @@ from os import PathLike
 from pathlib import Path
 from typing import Any, Final, Literal, Protocol
 
+from pcnsim.experiment.files import files_in, size_of
 from pcnsim.experiment.lookup import cells_of, lines_of, manifest_in
 from pcnsim.experiment.provenance import other_version
 from pcnsim.experiment.store import CONFIG, FAILURES, PARTS, RUNS
@@ -96,7 +96,7 @@ class Watcher:
         owner = owner_of(folder)
         counts = manifest.get("runs") or {}
         planned = runs_planned(manifest)
-        parts = sorted((folder / PARTS).glob("*.csv"))
+        parts = files_in(folder / PARTS, "*.csv")
         if parts or owner is not None or "finished" not in counts:
             finished, failed = self._tally.count(folder)
         else:
@@ -127,7 +127,7 @@ class Watcher:
             pid=None if owner is None else owner.pid,
             host=None if owner is None else owner.host,
             sessions=len(manifest.get("sessions") or ()),
-            bytes=_size(folder),
+            bytes=size_of(folder),
             last_failure=_last_failure(folder) if failed else None,
             other_version=other_version(manifest),
             go_on=_go_on(folder, state, manifest),
@@ -179,7 +179,7 @@ def _go_on(folder: Path, state: State, manifest: Mapping[str, Any]) -> str | Non
 
 def _last_failure(folder: Path) -> str | None:
     """Run, error and message of the failure that was stored last."""
-    files = sorted((folder / PARTS).glob("*.failures.csv"), key=_changed)[::-1]
+    files = sorted(files_in(folder / PARTS, "*.failures.csv"), key=_changed)[::-1]
     for path in (*files, folder / FAILURES):
         last = None
         for last in lines_of(path):  # noqa: B007
@@ -195,23 +195,6 @@ def _changed(path: Path) -> float:
         return path.stat().st_mtime
     except OSError:
         return 0.0
-
-
-def _size(folder: Path) -> int:
-    """Bytes of all files; one that goes away meanwhile counts nothing."""
-    total = 0
-    waiting = [str(folder)]
-    while waiting:
-        try:
-            with os.scandir(waiting.pop()) as entries:
-                for entry in entries:
-                    if entry.is_dir(follow_symlinks=False):
-                        waiting.append(entry.path)
-                    else:
-                        total += entry.stat(follow_symlinks=False).st_size
-        except OSError:
-            continue
-    return total
 
 
 def _time(text: str | None) -> float | None:

@@ -7,6 +7,7 @@ from array import array
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from pcnsim.experiment.files import files_in
 from pcnsim.experiment.partlines import sound
 from pcnsim.experiment.store import FAILURES, PARTS, RUNS
 
@@ -32,8 +33,8 @@ class Tally:
         """Number of runs that finished, and of those that failed and have not finished since."""
         # Parts first: a merge that happens meanwhile has written the tables before it takes the parts away.
         parts = folder / PARTS
-        rows = [*sorted(parts.glob("*.runs.csv")), folder / RUNS]
-        failures = [*sorted(parts.glob("*.failures.csv")), folder / FAILURES]
+        rows = [*files_in(parts, "*.runs.csv"), folder / RUNS]
+        failures = [*files_in(parts, "*.failures.csv"), folder / FAILURES]
         return self._distinct(rows, failures)
 
     def _distinct(self, rows: list[Path], failures: list[Path]) -> tuple[int, int]:

@@ -11,7 +11,9 @@ sweep that nobody disturbed. Instants are drawn: while it starts, plans, runs, m
 from __future__ import annotations
 
 import argparse
+import contextlib
 import csv
+import fnmatch
 import itertools
 import json
 import os
@@ -80,8 +82,11 @@ class Held:
     def of(cls, folder: Path) -> Held:
         rows: Counter[str] = Counter()
         torn = 0
-        for part in sorted(folder.glob("parts/*.runs.csv")):
-            for line in part.read_bytes().split(b"\n")[1:]:
+        for part in _there(folder / "parts", "*.runs.csv"):
+            content = b""
+            with contextlib.suppress(OSError):
+                content = part.read_bytes()
+            for line in content.split(b"\n")[1:]:
                 row, _, checksum = line.rpartition(b",")
                 if line and checksum == b"%08x" % zlib.crc32(row):
                     rows[row.split(b",")[0].decode()] += 1
@@ -104,6 +109,13 @@ class Held:
         torn = f" and {self.torn} torn" if self.torn else ""
         half = f", {len(self.half_written)} half-written" if self.half_written else ""
         return f"{self.rows.total()} rows{torn} in parts, {len(self.merged)} merged, state {self.state}{half}"
+
+
+def _there(folder: Path, pattern: str) -> list[Path]:
+    """Files of a folder that may go away this moment."""
+    with contextlib.suppress(OSError):
+        return [folder / name for name in sorted(fnmatch.filter(os.listdir(folder), pattern))]
+    return []
 
 
 def state_of(folder: Path) -> str:
@@ -360,11 +372,9 @@ class Watch:
 
     def _size(self) -> int:
         total = 0
-        for part in self.folder.glob("parts/*.runs.csv"):
-            try:
+        for part in _there(self.folder / "parts", "*.runs.csv"):
+            with contextlib.suppress(OSError):
                 total += part.stat().st_size
-            except OSError:
-                continue
         return total
 
     def reached(self, phase: str, share: float, left: int, row_bytes: float = 3000.0) -> bool:
@@ -381,11 +391,8 @@ class Watch:
                 return self._done()
             if share < 0.5:
                 return Held.of(self.folder).rows.total() >= PLANNED or self._done()
-            return (
-                any(self.folder.glob(".writing-*"))
-                or any(self.folder.glob("weekly/.writing-*"))
-                or self._done()
-            )
+            half = [*_there(self.folder, ".writing-*"), *_there(self.folder / "weekly", ".writing-*")]
+            return bool(half) or self._done()
         return self._done() and self.owned()
 
     def owned(self) -> bool:
@@ -445,16 +452,25 @@ def differences(files: dict[str, str], right: dict[str, str]) -> str:
 
 
 def aims(draws: np.random.Generator, way: Way) -> list[Aim]:
-    """Kills of one sweep, in the order in which a sweep comes to the phases, with early ones in between."""
-    drawn = [*sorted(draws.choice(["running", "merging", "tables"], size=5), key=PHASES.index)]
+    """Kills of one sweep, in the order in which a sweep comes to the phases, with early ones in between.
+
+    With worker processes, a running one is struck three times: once the parent, once a worker, once both.
+    """
+    most = ["running", "running", "merging", "tables"]
+    drawn = [*draws.choice(most, size=5), *(["running"] * 3 if way.workers > 1 else [])]
+    drawn.sort(key=PHASES.index)
     for _ in range(3):
-        drawn.insert(int(draws.integers(len(drawn) + 1)), str(draws.choice(["start", "planning"])))
-    found = []
-    for phase in drawn:
-        victims = ["parent", "worker", "both"] if way.workers > 1 and phase == "running" else ["parent"]
-        victim = str(draws.choice(victims))
-        found.append(Aim(str(phase), victim, float(draws.random()), float(draws.random())))
-    return found
+        drawn.insert(int(draws.integers(len(drawn) + 1)), draws.choice(["start", "planning"]))
+    victims = itertools.cycle(draws.permutation(["parent", "worker", "both"]))
+    return [
+        Aim(
+            str(phase),
+            str(next(victims)) if way.workers > 1 and phase == "running" else "parent",
+            float(draws.random()),
+            float(draws.random()),
+        )
+        for phase in drawn
+    ]
 
 
 def campaign(

@@ -238,7 +238,7 @@ def test_two_starts_at_the_same_instant(forks: Launcher, undisturbed: Reference,
         # Some longer than one waits for the other, most so short that the other finds everything done.
         long = number % 7 == 0
         more = () if long else ("--weeks", "3", "--replications", "1", "--set", "area.pcns=1")
-        asked = command(Way(1), out, *more, *(("--weeks", "3000") if long else ()))
+        asked = command(Way(1), out, *more, *(("--weeks", "500") if long else ()))
         both = [forks.start(asked, tmp_path, {"COUNTED": str(counted)}) for _ in range(2)]
         codes = sorted(one.wait() for one in both)
         said = [one.said for one in both]
