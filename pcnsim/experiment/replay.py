@@ -127,7 +127,11 @@ def replay_planned(
         raise
     state, row = kept_row(folder, found.run_id)
     differences = () if row is None else compared(row, expected_row(plan, found, simulation))
-    reasons = likely_reasons(folder, manifest) if differences or state == "failed" else ()
+    reasons: tuple[str, ...] = ()
+    if differences:
+        reasons = likely_reasons(folder, manifest)
+    elif state == "failed":
+        reasons = likely_reasons(folder, manifest, otherwise=_FROM_OUTSIDE)
     return Replay(simulation, found.run_id, state, differences, reasons, out)
 
 
@@ -165,8 +169,18 @@ def compared(kept: Mapping[str, str], now: Mapping[str, str]) -> tuple[Differenc
     )
 
 
-def likely_reasons(folder: Path, manifest: Mapping[str, Any]) -> tuple[str, ...]:
-    """Why numbers may be others than those in a folder, most likely first; never empty."""
+_SAME: Final = "versions, sources and machine are the same as in the manifest: "
+_EDITED: Final = f"{_SAME}a cell was edited, or memory or disk erred"
+_FROM_OUTSIDE: Final = (
+    f"{_SAME}what failed lay outside the run, such as too little memory; --retry-failed does it again"
+)
+
+
+def likely_reasons(folder: Path, manifest: Mapping[str, Any], otherwise: str = _EDITED) -> tuple[str, ...]:
+    """Why numbers may be others than those in a folder, most likely first; never empty.
+
+    otherwise: what is left where nothing differs from what the manifest tells.
+    """
     from pcnsim.experiment.hashes import altered
 
     reasons = [
@@ -177,9 +191,7 @@ def likely_reasons(folder: Path, manifest: Mapping[str, Any]) -> tuple[str, ...]
     reasons += [_said(name, then, here) for name, (then, here) in provenance.changes(manifest).items()]
     for name, (then, here) in _sessions_apart(manifest).items():
         reasons.append(f"the rows are of several sessions, with {name} {then} and {here}")
-    return tuple(reasons) or (
-        "versions, sources and machine are the same as in the manifest: a cell was edited, or memory or disk erred",
-    )
+    return tuple(reasons) or (otherwise,)
 
 
 def disagreement(done: Replay) -> str:

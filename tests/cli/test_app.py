@@ -88,6 +88,17 @@ def test_an_interruption_says_how_to_go_on_and_is_130(
 
 
 @pytest.mark.unit
+def test_a_second_interruption_does_not_hide_what_the_first_noted(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    first, second = KeyboardInterrupt(), program.Termination()
+    first.add_note("12 finished runs are kept.")
+    second.__context__ = first
+    assert ending(monkeypatch, second) == 143
+    assert capsys.readouterr().err == "pcnsim: told to end (SIGTERM). 12 finished runs are kept.\n"
+
+
+@pytest.mark.unit
 def test_an_error_of_ours_is_not_hidden(monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(ZeroDivisionError):
         ending(monkeypatch, ZeroDivisionError("ours"))
@@ -95,7 +106,10 @@ def test_an_error_of_ours_is_not_hidden(monkeypatch: pytest.MonkeyPatch) -> None
 
 @pytest.mark.end_to_end
 @pytest.mark.skipif(os.name == "nt", reason="needs POSIX signals")
-def test_a_real_interruption_ends_with_130() -> None:
+@pytest.mark.parametrize(
+    ("number", "code", "word"), [(signal.SIGINT, 130, "interrupted"), (signal.SIGTERM, 143, "told to end")]
+)
+def test_a_real_interruption_says_so(number: int, code: int, word: str) -> None:
     waiting = (
         "import signal, sys, time; from pcnsim.cli import app\n"
         # a shell that runs tests in the background may have told its children to ignore Ctrl-C
@@ -109,8 +123,8 @@ def test_a_real_interruption_ends_with_130() -> None:
     )
     assert process.stdout is not None
     assert process.stdout.readline() == "ready\n"
-    process.send_signal(signal.SIGINT)
+    process.send_signal(number)
     _, said = process.communicate(timeout=20)
-    assert process.returncode == 130
-    assert "interrupted" in said
+    assert process.returncode == code
+    assert word in said
     assert "Traceback" not in said

@@ -139,9 +139,14 @@ def test_planted_errors_leave_all_other_runs_done(forks: Launcher, tmp_path: Pat
     assert "5 of 9 runs finished (100 %), 4 failed" in told.shown
     assert "planted in" in told.shown or "WorkerDied" in told.shown
     assert "--retry-failed" in told.shown
-    replayed = forks.start(["replay", "out", failed[errors[0]]["run_id"]], tmp_path, {})
-    code = replayed.wait()
-    print(code, replayed.shown, replayed.said)
+    replay = ["replay", "out", failed[errors[0]]["run_id"], "--out"]
+    replayed = forks.start([*replay, "still"], tmp_path, planted)
+    assert replayed.wait() == 1
+    assert f"planted in {errors[0]}" in replayed.said
+    replayed = forks.start([*replay, "now"], tmp_path, {})
+    assert replayed.wait() == 1
+    assert "the run failed in the experiment and does not fail now" in replayed.said
+    assert "what failed lay outside the run" in replayed.said
 
     again = forks.start([*asked, "out", "--workers", "1"], tmp_path, {})
     assert again.wait() == 1, "failed runs stay as they are"
