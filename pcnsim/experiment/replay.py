@@ -172,7 +172,7 @@ def compared(kept: Mapping[str, str], now: Mapping[str, str]) -> tuple[Differenc
 _SAME: Final = "versions, sources and machine are the same as in the manifest: "
 _EDITED: Final = f"{_SAME}a cell was edited, or memory or disk erred"
 _FROM_OUTSIDE: Final = (
-    f"{_SAME}what failed lay outside the run, such as too little memory; --retry-failed does it again"
+    f"{_SAME}what failed lay outside the run, such as too little memory (see --retry-failed)"
 )
 
 
