@@ -34,7 +34,7 @@ def replay(
     from pcnsim.config.errors import InputError
     from pcnsim.experiment.lookup import find_run, kept_row, open_experiment
     from pcnsim.experiment.provenance import warn_of_other_version
-    from pcnsim.experiment.replay import replay_planned
+    from pcnsim.experiment.replay import in_words, replay_planned
     from pcnsim.model.compiled import is_compiled_before
 
     experiment = open_experiment(folder)
@@ -65,17 +65,14 @@ def replay(
 
     plan = experiment.plan
     point = plan.points[found.run.design_point]
+    levels = in_words(dict(zip(plan.factors, plan.shown(point), strict=True)))
     typer.echo(
-        f"Run {found.run_id}: {_levels(plan.factors, plan.shown(point))}"
+        f"Run {found.run_id}: {levels + ', ' if levels else ''}"
         f"replication {found.run.replication}, {done.simulation.area.describe()}, weeks 0 to {point.config.weeks - 1}."
     )
     print_run(done.simulation)
     typer.echo(f"Written to {shown(where)}/ (files and columns: docs/outputs.md)")
     _compare(done, folder)
-
-
-def _levels(factors: tuple[str, ...], levels: tuple[object, ...]) -> str:
-    return "".join(f"{name} = {level}, " for name, level in zip(factors, levels, strict=True))
 
 
 def _compare(done: Replay, folder: Path) -> None:

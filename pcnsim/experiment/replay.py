@@ -5,6 +5,7 @@ from __future__ import annotations
 import warnings
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
 
 SHOWN_DIFFERENCES: Final = 20
 """Cells that a warning or an error names before it says how many more there are."""
+
+MOST_SHOWN: Final = 8
+"""Levels of a design point that a line names before it says how many more there are."""
 
 
 @dataclass(frozen=True)
@@ -119,7 +123,7 @@ def replay_planned(
     except InputError:
         raise
     except Exception as error:
-        words = ", ".join(f"{name} = {level}" for name, level in levels.items())
+        words = in_words(levels)
         error.add_note(
             f"This is run {found.run_id} of {folder}: design point {run.design_point}"
             f"{f' ({words})' if words else ''}, replication {run.replication}."
@@ -133,6 +137,13 @@ def replay_planned(
     elif state == "failed":
         reasons = likely_reasons(folder, manifest, otherwise=_FROM_OUTSIDE)
     return Replay(simulation, found.run_id, state, differences, reasons, out)
+
+
+def in_words(levels: Mapping[str, object]) -> str:
+    """The levels of a design point in a line: the first ones, and how many more there are."""
+    shown = ", ".join(f"{name} = {level}" for name, level in islice(levels.items(), MOST_SHOWN))
+    left = len(levels) - MOST_SHOWN
+    return f"{shown} and {left} more (plan.csv)" if left > 0 else shown
 
 
 def alone(plan: Plan, run: PlannedRun) -> Config:
