@@ -63,7 +63,8 @@ def not_found(name: str) -> str:
         return blocks.unknown(name)
     short = {title.partition(" (")[0]: title for title in _titles()}
     near = nearest(name) or next(
-        iter(difflib.get_close_matches(name, [ALL, MAIN, *PROGRAMMES, *short, *blocks.block_keys()], n=1)), None
+        iter(difflib.get_close_matches(name, [ALL, MAIN, *PROGRAMMES, *short, *blocks.block_keys()], n=1)),
+        None,
     )
     hint = f"did you mean {near}?" if near else "`pcnsim explain` lists parameters and submodels"
     return f"names {name!r}, which is no parameter, table, submodel or programme; {hint}"

@@ -53,6 +53,35 @@ SAMPLES = {
 MOST_RUNS = {"sweep-trust-size": 1200, "screening-morris": 10_000, "variance-saltelli": 16_000}
 """Runs of the configs that are sweeps and take minutes; all others take seconds."""
 
+SWEEPS = {
+    "trust_and_size": (
+        ["--replications", "2", "--set", "experiment.factors.area.practices_per_pcn=[2, 3]"],
+        ("Best on joint resolution", "practices in a PCN", "0.325", "Network minus hierarchy"),
+    ),
+    "screening_then_variance": (
+        [
+            *(
+                "--set",
+                'experiment.design.vary=["SM10", "executive"]',
+                "--set",
+                "experiment.design.trajectories=2",
+            ),
+            *("--keep", "3", "--samples", "4", "--set", "area.practices_per_pcn=2"),
+        ],
+        (
+            "Elementary effects on integration_composite, the 3 largest",
+            "Shares of the variance",
+            "ST_conf",
+            "Note: 4",
+        ),
+    ),
+    "uncertainty": (
+        ["--samples", "6", "--replications", "2", "--set", "area.practices_per_pcn=2", "--outcome", "strain"],
+        ("Strain, at 6 points", "hybrid is best at", "beyond chance", "network minus hierarchy", "goes with"),
+    ),
+}
+"""Scripts of sweeps: what makes them small, and what they print."""
+
 CONFIG_NAMES = sorted(path.stem for path in CONFIGS.glob("*.toml") if path.stem != "nottingham")
 
 
@@ -94,6 +123,46 @@ def test_each_script_prints_its_tables(
     head = " ".join((module.__doc__ or "").split())
     assert all(part in head for part in ("Asked:", "Varied:", "Look at", "Takes", f"experiments.{script}"))
     assert Path(CONFIGS / f"{script.replace('_', '-')}.toml").is_file() or script == "shocks"
+
+
+@pytest.mark.parametrize("script", SWEEPS)
+def test_each_sweep_goes_on_where_it_was_and_prints_the_same(
+    script: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    arguments, expected = SWEEPS[script]
+    small_place = ["--set", "area.pcns=1", "--set", "weeks=4", "--set", "burn_in_weeks=2", "--workers", "1"]
+    monkeypatch.setattr(sys, "argv", [script, "--out", str(tmp_path / "out"), *small_place, *arguments])
+    module = importlib.import_module(f"experiments.{script}")
+    module.main()
+    first = capsys.readouterr()
+    assert [words for words in expected if words not in first.out] == []
+    folders = [path.parent for path in (tmp_path / "out").rglob("runs.csv")]
+    before = {path: (path / "runs.csv").stat().st_mtime_ns for path in folders}
+    module.main()
+    second = capsys.readouterr()
+    assert second.out == first.out
+    assert before == {path: (path / "runs.csv").stat().st_mtime_ns for path in folders}
+    assert second.err.count("runs are there already") == len(folders) > 0
+    head = " ".join((module.__doc__ or "").split())
+    assert all(part in head for part in ("Asked:", "Varied:", "Look at", "Takes", f"experiments.{script}"))
+
+
+def test_the_best_structure_of_a_cell_is_that_of_the_comparisons(tmp_path: Path) -> None:
+    """The table of trust and size against paired differences, which are calculated another way."""
+    sets = (*SMALL, "weeks=6", "experiment.factors.area.practices_per_pcn=[2, 3]")
+    result = pcnsim.run_experiment(pcnsim.load(CONFIGS / "sweep-trust-size.toml", sets), workers=1)
+    cells = ["general_trust", "area.practices_per_pcn"]
+    pairs = result.comparisons.query("outcome == 'joint_resolution'").set_index([*cells, "structure"])
+    for _, cell in result.best("joint_resolution", "structure").iterrows():
+        place = tuple(cell[cells])
+        over_hierarchy = {
+            name: 0.0 if name == "hierarchy" else float(pairs.loc[(*place, name), "mean_difference"])
+            for name in ("hierarchy", "hybrid", "network")
+        }
+        ranking = sorted(over_hierarchy, key=lambda name: -over_hierarchy[name])
+        assert [cell["best"], cell["next"]] == ranking[:2]
+        margin = over_hierarchy[ranking[0]] - over_hierarchy[ranking[1]]
+        assert cell["margin"] == pytest.approx(margin, abs=1e-12)
 
 
 def test_scripts_get_the_numbers_of_the_command(monkeypatch: pytest.MonkeyPatch) -> None:
