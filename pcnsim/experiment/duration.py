@@ -157,8 +157,8 @@ def _bytes(config: Config, points: int) -> tuple[int, int, int]:
 def _pcns(config: Config) -> float:
     """PCNs of an arm, on average over arms of different areas."""
     factors, points = config.experiment.factors, config.experiment.design.points
-    levels = {name: [point[name] for point in points] for name in (points or ({},))[0]}
-    levels |= {name: list(given) for name, given in factors.items() if not isinstance(given, Range)}
+    levels = {name: list(given) for name, given in factors.items() if not isinstance(given, Range)}
+    levels |= {name: [point[name] for point in points] for name in (points or ({},))[0]}
     if "area" in levels:
         sizes = [_rows(Path(str(folder)) / PCNS) for folder in levels["area"]]
     elif "area.pcns" in levels:

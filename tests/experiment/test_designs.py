@@ -13,13 +13,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pcnsim.analysis import read_result, run_experiment
-from pcnsim.config import Config, InputError
+from pcnsim.config import Config, InputError, load
 from pcnsim.config.design import Design, Level, Range
 from pcnsim.config.digests import Digests
 from pcnsim.config.parameters import declared
 from pcnsim.config.structure import SHARES, Structure
 from pcnsim.experiment.designs import build
 from pcnsim.experiment.designs.build import design_points, design_size, dimensions_of, spaced, values_of
+from pcnsim.experiment.duration import estimate
 from pcnsim.experiment.plan import Plan, make_plan
 from tests.small import small
 
@@ -88,6 +89,28 @@ def test_a_list_is_its_points_each_crossed_with_the_other_factors() -> None:
     assert [point.area.pcns for point in plan.points] == [3, 3, 3, 5, 5, 5]
     # Compared with the first point at the same structure.
     assert plan.references == {3: 0, 4: 1, 5: 2}
+
+
+@pytest.mark.unit
+def test_a_list_that_was_read_is_its_points_and_no_more(tmp_path: Path) -> None:
+    pairs = [("network", 0.3), ("hybrid", 0.5), ("network", 0.5)]
+    points = [{"structure": structure, "general_trust": trust} for structure, trust in pairs]
+    listed = load(None).with_design(kind="list", points=points, replications=2)
+    assert (design_size(listed), estimate(listed).points) == (3, 3)
+    (tmp_path / "list.toml").write_text(listed.to_toml(), "utf-8")
+    for one in (listed, load(tmp_path / "list.toml")):
+        plan = make_plan(one)
+        assert plan.factors == ("structure", "general_trust")
+        assert rows(plan) == pairs
+        assert [point.config.parameters.general_trust for point in plan.points] == [0.3, 0.5, 0.5]
+        assert plan.references == {1: 0, 2: 0}
+    crossed = listed.with_design(
+        kind="list", points=points, cross=["start"], factors={"start": ["founding", "established"]}
+    )
+
+    assert rows(make_plan(crossed)) == [
+        (*pair, start) for pair in pairs for start in ("founding", "established")
+    ]
 
 
 @pytest.mark.unit

@@ -178,13 +178,18 @@ def _constrained(points: DesignPoints, config: Config) -> DesignPoints:
 
 
 def _axes(config: Config) -> tuple[Axis, ...]:
-    """What the base points are crossed with: in a grid everything, else listed factors, one at a time those named."""
+    """What the base points are crossed with: in a grid everything, else listed factors, one at a time those named.
+
+    The columns of a list are factors too, but its points have their levels already.
+    """
     design, factors = config.experiment.design, config.experiment.factors
     names = list(factors)
     if design.kind in SAMPLED:
         names = [name for name in names if not isinstance(factors[name], Range)]
     elif design.kind == "one-at-a-time":
         names = [name for name in names if name in design.cross]
+    elif design.kind == "list":
+        names = [name for name in names if name not in design.points[0]]
     axes = []
     for group in _together(names, design.together):
         levels = zip(*(_levels(name, factors[name]) for name in group), strict=True)
