@@ -67,10 +67,10 @@ def require_finished(folder: Path) -> None:
     manifest = manifest_of(folder)
     if manifest is None or manifest["kind"] != EXPERIMENT or (folder / RUNS).is_file():
         return
-    from pcnsim.config import load
+    from pcnsim.experiment.lookup import config_of
     from pcnsim.experiment.plan import make_plan
 
-    plan = make_plan(load(folder / CONFIG))
+    plan = make_plan(config_of(folder))
     held = ResultFolder(folder, plan)
     if not held.finished.all():
         raise _incomplete(plan, folder, ~held.finished, held.failed)

@@ -13,11 +13,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from pcnsim.config.errors import InputError
+from pcnsim.experiment.lookup import config_of, manifest_in
 from pcnsim.experiment.plan import Plan, make_plan
 from pcnsim.experiment.plan_check import check_sample
 from pcnsim.experiment.provenance import warn_of_other_version
 from pcnsim.experiment.records import csv_bytes, header_line, read_table
-from pcnsim.experiment.store import CONFIG, EXPERIMENT, FAILURES, RUNS, manifest_of
+from pcnsim.experiment.store import CONFIG, FAILURES, RUNS
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -256,16 +257,8 @@ def read_result(folder: str | PathLike[str]) -> ExperimentResult:
     experiment, one whose runs have not been finished, runs that are not as they were written, or a sample that the
     libraries installed here draw otherwise.
     """
-    from pcnsim.config import load
-
     path = Path(folder)
-    manifest = manifest_of(path)
-    if manifest is None or manifest["kind"] != EXPERIMENT:
-        raise InputError(
-            "there is no experiment there",
-            where=str(path),
-            remedy="Name the result folder of `pcnsim experiment`.",
-        )
+    manifest = manifest_in(path)
     if not (path / RUNS).is_file():
         raise InputError(
             "the experiment there has not been finished",
@@ -273,7 +266,7 @@ def read_result(folder: str | PathLike[str]) -> ExperimentResult:
             remedy=f"`pcnsim experiment {path / CONFIG} --out {path}` goes on with it.",
         )
     warn_of_other_version(manifest)
-    config = load(path / CONFIG)
+    config = config_of(path)
     plan = make_plan(config)
     check_sample(plan, path)
     result = ExperimentResult(config, plan, manifest, path, path)

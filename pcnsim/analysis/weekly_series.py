@@ -11,8 +11,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from pcnsim.config.errors import InputError
+from pcnsim.experiment.lookup import config_of, manifest_in
 from pcnsim.experiment.plan import Plan, make_plan
-from pcnsim.experiment.store import CONFIG, EXPERIMENT, FAILURES, PLAN, manifest_of
+from pcnsim.experiment.store import CONFIG, FAILURES, PLAN
 from pcnsim.experiment.weekly import check_available, damaged, merged_files
 from pcnsim.experiment.weekly_parquet import DamagedError, Held, MergedFile
 
@@ -123,18 +124,10 @@ def open_weekly(
 
     Raises `InputError` where the folder keeps no series, or not those that are asked for.
     """
-    from pcnsim.config import load
-
     path = Path(folder)
     check_available()
-    manifest = manifest_of(path)
-    if manifest is None or manifest["kind"] != EXPERIMENT:
-        raise InputError(
-            "there is no experiment there",
-            where=str(path),
-            remedy="Name the result folder of `pcnsim experiment`.",
-        )
-    config = load(path / CONFIG)
+    manifest_in(path)
+    config = config_of(path)
     if not merged_files(path):
         kept = config.experiment.weekly
         again = f"`pcnsim experiment {path / CONFIG} --out {path}"

@@ -52,7 +52,9 @@ def export(
     """
     from pcnsim.cli.options import say, shown
     from pcnsim.config.errors import InputError
+    from pcnsim.experiment.lookup import manifest_in
 
+    manifest_in(folder)
     path = None if out == "-" else Path(out) if out else folder / "weekly.csv"
     if path is not None and path.exists() and (path.is_dir() or not force):
         raise InputError(

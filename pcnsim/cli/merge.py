@@ -34,7 +34,8 @@ def merge(
         from pcnsim.analysis.table import print_comparison
 
         print_comparison(result)
-        typer.echo(f"{result.finished:,} of {len(result.plan):,} runs, from {len(folders)} folders")
+        many = "1 folder" if len(folders) == 1 else f"{len(folders)} folders"
+        typer.echo(f"{result.finished:,} of {len(result.plan):,} runs, from {many}")
         if figure is not None:
             typer.echo(f"Figure: {shown(figure)}")
         typer.echo(f"Tables: {shown(out)}/ runs.csv, summary.csv, comparisons.csv (columns: docs/outputs.md)")

@@ -74,19 +74,22 @@ def _lines(found: Status) -> list[str]:
     counts += f", {found.failed:,} failed" if found.failed else ", none failed"
     if found.rate:
         counts += f"; {rate(found.rate)}, about {duration(found.seconds_left or 0)} left"
-    lines = [f"{found.name}: {found.state}", f"  {counts}"]
+    part = "" if found.shard is None else ", part {} of {}".format(*found.shard)
+    lines = [f"{found.name}{part}: {found.state}", f"  {counts}"]
+    if found.state == "planned":
+        lines[1] = f"  {runs(found.planned)}, none begun; planned {found.since}"
     if found.state == "running":
         workers = (
             f", {found.workers} {'worker' if found.workers == 1 else 'workers'}" if found.workers else ""
         )
         scheduler = f", scheduler {found.scheduler}" if found.scheduler else ""
         lines.append(f"  process {found.pid} on {found.host}{workers}{scheduler}, since {found.since}")
-    elif found.since:
+    elif found.since and found.state != "planned":
         sessions = f" in {found.sessions} sessions" if found.sessions > 1 else ""
         lines.append(f"  last begun {found.since}{sessions}, last result {found.last_result or 'none'}")
     lines.append(f"  {size(found.bytes)} in {found.folder}")
     if found.last_failure:
         lines.append(f"  last failure: {found.last_failure}")
     if found.go_on:
-        lines.append(f"  to go on: {found.go_on}")
+        lines.append(f"  to {'start' if found.state == 'planned' else 'go on'}: {found.go_on}")
     return lines

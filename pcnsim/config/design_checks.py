@@ -6,6 +6,7 @@ import difflib
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
+from pcnsim.config.design import RANGE_KEYS
 from pcnsim.config.draft import DESIGN, FACTORS, Draft
 from pcnsim.config.factors import (
     canonical,
@@ -36,6 +37,8 @@ def read_factors(draft: Draft) -> None:
             if setting.order >= draft.factors[name].order:
                 draft.tell(setting, key, "is a column of the points already; keep one of the two")
             continue
+        if _fell_apart(draft, name):
+            continue
         value, texts = _factor(draft, name, setting)
         if texts:
             draft.faulty.add(name)
@@ -43,6 +46,19 @@ def read_factors(draft: Draft) -> None:
                 draft.tell(setting, key, text)
         else:
             draft.factors[name] = Setting(value, setting.layer, setting.written, setting.order)
+
+
+def _fell_apart(draft: Draft, name: str) -> bool:
+    """Whether it is a sound key of a range that has an unknown key beside it, which is what is told."""
+    outer, _, last = name.rpartition(".")
+    if last not in RANGE_KEYS or not is_factor(outer):
+        return False
+    beside = (
+        key.removeprefix(f"{FACTORS}{outer}.")
+        for key in draft.settings
+        if key.startswith(f"{FACTORS}{outer}.")
+    )
+    return any(key not in RANGE_KEYS for key in beside)
 
 
 def _factor(draft: Draft, name: str, setting: Setting) -> tuple[Any, list[str]]:
@@ -60,7 +76,7 @@ def _factor(draft: Draft, name: str, setting: Setting) -> tuple[Any, list[str]]:
         return None, [
             "has a range, but the points of a list have levels; list levels and name the factor in cross"
         ]
-    if kind == "grid" and span.levels is None:
+    if kind == "grid" and span.levels is None and f"{DESIGN}kind" not in draft.faulty:
         text = "has a range, and a grid takes levels; say how many with levels = 3 in it, or list them"
         return None, [text]
     if draft.design["kind"] not in ("grid", "one-at-a-time") and span.levels is not None:
@@ -73,7 +89,8 @@ def _factor(draft: Draft, name: str, setting: Setting) -> tuple[Any, list[str]]:
 
 def _levels_faults(name: str, levels: Any) -> list[str]:
     if not isinstance(levels, list):
-        return [f"must be a list of levels, such as [{levels!r}], or a range {{ low, high }}, not {levels!r}"]
+        example = levels if isinstance(levels, str) and "," in levels else repr(levels)
+        return [f"must be a list of levels, such as [{example}], or a range {{ low, high }}, not {levels!r}"]
     if not levels:
         return ["has no levels; give at least one, or take the factor out"]
     problems = [f"level {fault}" for level in levels if (fault := level_fault(name, level))]

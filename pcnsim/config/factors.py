@@ -101,7 +101,11 @@ def unknown_factor(name: str) -> str:
     """What to tell about a name that is no factor."""
     outer, _, last = name.rpartition(".")
     if is_factor(outer):
-        return f"is no range: there is no {last}; a range has {', '.join(RANGE_KEYS)}"
+        if last in RANGE_KEYS:
+            return f"is no factor; a range is written {outer} = {{ low = ..., high = ... }}"
+        near = difflib.get_close_matches(last, RANGE_KEYS, n=1)
+        hint = f"did you mean {near[0]}?" if near else f"a range has {', '.join(RANGE_KEYS)}"
+        return f"is no key of a range; {hint}"
     if name.startswith(blocks.PREFIX):
         return blocks.unknown(name)
     sentence = unknown_parameter(name)

@@ -144,7 +144,7 @@ def _check_columns(draft: Draft, setting: Setting, columns: Sequence[str]) -> No
         if not column:
             draft.tell(setting, _KEY, f"has no name in column {place}; name the factor")
         elif not is_factor(column):
-            draft.tell(setting, _KEY, f"has a column {column}: {unknown_factor(column)}")
+            draft.tell(setting, _KEY, f"has a column {column}, which {unknown_factor(column)}")
         elif parameter_behind(column) in seen:
             other = seen[parameter_behind(column)]
             same = "twice" if other == column else f"and {other}, which vary the same"

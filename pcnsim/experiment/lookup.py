@@ -7,7 +7,7 @@ import itertools
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 from pcnsim import __version__
 from pcnsim.config.errors import InputError
@@ -15,13 +15,17 @@ from pcnsim.experiment.files import files_in
 from pcnsim.experiment.partlines import sound
 from pcnsim.experiment.plan import Plan, PlannedRun, make_plan
 from pcnsim.experiment.records import TEMPORARY
-from pcnsim.experiment.store import CONFIG, EXPERIMENT, FAILURES, PARTS, PLAN, RUNS, manifest_of
+from pcnsim.experiment.store import CONFIG, EXPERIMENT, FAILURES, MANIFEST, PARTS, PLAN, RUNS, manifest_of
+
+if TYPE_CHECKING:
+    from pcnsim.config import Config
 
 __all__ = [
     "Experiment",
     "Kept",
     "Planned",
     "cells_of",
+    "config_of",
     "find_run",
     "kept_row",
     "lines_of",
@@ -63,6 +67,12 @@ def manifest_in(folder: Path) -> dict[str, Any]:
     """The manifest of an experiment. Raises `InputError` where the folder holds none."""
     manifest = manifest_of(folder)
     if manifest is None or manifest["kind"] != EXPERIMENT:
+        if (folder / MANIFEST).is_file() and manifest is None:
+            raise InputError(
+                "cannot be read: it was damaged or edited",
+                where=str(folder / MANIFEST),
+                remedy="Put it back from a copy; the files beside it were left as they are.",
+            )
         missing = "there is no folder of that name" if not folder.exists() else "there is no experiment there"
         raise InputError(
             missing, where=str(folder), remedy="Name the result folder of `pcnsim experiment`: results/NAME."
@@ -72,10 +82,21 @@ def manifest_in(folder: Path) -> dict[str, Any]:
 
 def open_experiment(folder: Path) -> Experiment:
     """The experiment of a folder, with its plan made anew from its config.toml."""
+    manifest = manifest_in(folder)
+    return Experiment(folder, manifest, make_plan(config_of(folder)))
+
+
+def config_of(folder: Path) -> Config:
+    """The configuration that a result folder holds. Raises `InputError` where it is missing or cannot be read."""
     from pcnsim.config import load
 
-    manifest = manifest_in(folder)
-    return Experiment(folder, manifest, make_plan(load(folder / CONFIG)))
+    if not (folder / CONFIG).is_file():
+        raise InputError(
+            f"{CONFIG} is missing there",
+            where=str(folder),
+            remedy=f"The command that ran the experiment writes it again, with --out {folder}.",
+        )
+    return load(folder / CONFIG)
 
 
 def find_run(experiment: Experiment, run_id: str) -> Planned:

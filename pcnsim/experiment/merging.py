@@ -9,8 +9,9 @@ from typing import Any, Final
 
 from pcnsim.config.errors import InputError
 from pcnsim.experiment.lock import is_busy
+from pcnsim.experiment.lookup import config_of, manifest_in
 from pcnsim.experiment.plan import Plan, make_plan
-from pcnsim.experiment.store import CONFIG, EXPERIMENT, ResultFolder, Tables, manifest_of, open_folder
+from pcnsim.experiment.store import ResultFolder, Tables, open_folder
 
 __all__ = ["Merged", "merge_folders"]
 
@@ -54,6 +55,13 @@ def merge_folders(
     if fresh and out.resolve() in {folder.resolve() for folder in folders}:
         raise InputError("cannot be merged and replaced at once", where=str(out), remedy="Leave out --force.")
     manifests = [_manifest(folder) for folder in folders]
+    for folder, manifest in zip(folders, manifests, strict=True):
+        if "shard" in manifest and folder == out.resolve():
+            raise InputError(
+                "is one of the parts that are merged",
+                where=f"--out {out}",
+                remedy="Name a folder for the whole experiment.",
+            )
     for folder, manifest in zip(folders[1:], manifests[1:], strict=True):
         _check_same(folder, manifest, folders[0], manifests[0])
     plan = _plan(folders[0], manifests[0])
@@ -88,13 +96,7 @@ def merge_folders(
 
 
 def _manifest(folder: Path) -> dict[str, Any]:
-    manifest = manifest_of(folder)
-    if manifest is None or manifest["kind"] != EXPERIMENT:
-        raise InputError(
-            "there is no experiment there",
-            where=str(folder),
-            remedy="Name result folders of `pcnsim experiment`.",
-        )
+    manifest = manifest_in(folder)
     owner = is_busy(folder)
     if owner is not None:
         raise InputError(
@@ -121,14 +123,13 @@ def _check_same(folder: Path, manifest: Mapping[str, Any], first: Path, other: M
 
 
 def _plan(folder: Path, manifest: Mapping[str, Any]) -> Plan:
-    from pcnsim.config import load
-
-    plan = make_plan(load(folder / CONFIG))
+    plan = make_plan(config_of(folder))
     if plan.experiment_id != manifest["experiment_id"]:
         raise InputError(
             "its config.toml makes other runs here than those that are there",
             where=str(folder),
-            remedy=f"Merge with the version of pcnsim that ran it ({manifest.get('pcnsim_version', 'unknown')}).",
+            remedy="If the file was edited, put it back; else merge with the version of pcnsim that ran it "
+            f"({manifest.get('pcnsim_version', 'unknown')}).",
         )
     return plan
 

@@ -19,7 +19,7 @@ from pcnsim.experiment.tally import Tally
 
 __all__ = ["Owner", "Status", "Watcher", "owner_of", "runs_planned", "status"]
 
-State = Literal["running", "stopped", "finished", "finished with failures"]
+State = Literal["planned", "running", "stopped", "finished", "finished with failures"]
 
 WINDOW: Final = 180.0
 """Seconds of watching over which the rate is taken."""
@@ -41,11 +41,12 @@ class Owner(Protocol):
 class Status:
     """How far an experiment is.
 
-    state: `running`; `stopped` before its end; `finished`; `finished with failures`: nothing
-    left to do, but some runs failed.
+    state: `planned`, with no run begun; `running`; `stopped` before its end; `finished`; `finished with failures`:
+    nothing left to do, but some runs failed.
     rate: runs a second, over the last minutes where the folder was watched, else since the session began; None where
     nothing runs or nothing came yet. seconds_left: at that rate. since: when the session, or the experiment, began.
-    bytes: size of the folder. other_version: a sentence where another version of the model made the results.
+    shard: which part of how many the folder holds; None for a whole. bytes: size of the folder. other_version: a
+    sentence where another version of the model made the results.
     """
 
     folder: str
@@ -63,6 +64,7 @@ class Status:
     pid: int | None
     host: str | None
     sessions: int
+    shard: tuple[int, int] | None
     bytes: int
     last_failure: str | None
     other_version: str | None
@@ -105,6 +107,8 @@ class Watcher:
         state: State = "running" if owner is not None else "stopped" if left > 0 else "finished"
         if state == "finished" and failed:
             state = "finished with failures"
+        if state == "stopped" and not finished + failed and manifest.get("state") == "planned":
+            state = "planned"
         session = (manifest.get("sessions") or [{}])[-1]
         since = session.get("started") or getattr(owner, "started", None) or manifest.get("started")
         last_change = max((_changed(path) for path in [*parts, folder / RUNS]), default=0.0)
@@ -127,6 +131,7 @@ class Watcher:
             pid=None if owner is None else owner.pid,
             host=None if owner is None else owner.host,
             sessions=len(manifest.get("sessions") or ()),
+            shard=(part := manifest.get("shard")) and (int(part[0]), int(part[1])),
             bytes=size_of(folder),
             last_failure=_last_failure(folder) if failed else None,
             other_version=other_version(manifest),
@@ -174,7 +179,7 @@ def _go_on(folder: Path, state: State, manifest: Mapping[str, Any]) -> str | Non
         again += " --shard {}/{}".format(*manifest["shard"])
     if scheduler := (manifest.get("sessions") or [{}])[-1].get("scheduler"):
         again += f" --scheduler {scheduler}"
-    return again if state == "stopped" else f"{again} --retry-failed"
+    return again if state in ("planned", "stopped") else f"{again} --retry-failed"
 
 
 def _last_failure(folder: Path) -> str | None:

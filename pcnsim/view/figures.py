@@ -28,6 +28,7 @@ from pcnsim.experiment.records import write_whole
 from pcnsim.view.panels import COLUMNS, GAP, by_domain, entry_width, head_domains, legend_lines, places, specs
 
 if TYPE_CHECKING:
+    import pandas as pd
     from plotly.graph_objects import Figure
 
     from pcnsim.analysis.study import ExperimentResult
@@ -158,6 +159,7 @@ def _panel(
         row=row,
         col=column,
     )
+    _leave_room(figure, table, row, column)
     for place, (title, points) in enumerate(series):
         alone = len(series) == 1
         # One series: an arm each its colour. Several: a series each, side by side.
@@ -222,6 +224,15 @@ def _panel(
                 row=row,
                 col=column,
             )
+
+
+def _leave_room(figure: Figure, table: pd.DataFrame, row: int, column: int) -> None:
+    """End the upright axis some way above the highest interval, where a star may stand."""
+    low = min(table["low"].min(), table["mean"].min())
+    high = max(table["high"].max(), table["mean"].max())
+    if high > low:
+        step = (high - low) / 20
+        figure.update_yaxes(range=[low - step, high + 3 * step], row=row, col=column)
 
 
 def _paired(result: ExperimentResult, name: str, point: int) -> tuple[bool, str]:

@@ -192,8 +192,23 @@ ONE_MISTAKE = {
     ),
     "unknown key of a range": (
         design("sobol", "samples = 8", "general_trust = { lo = 0.3 }"),
-        "general_trust.lo: is no range: there is no lo",
-        "a range has low, high, scale, levels",
+        "general_trust.lo: is no key of a range",
+        "did you mean low?",
+    ),
+    "unknown key of a range beside sound ones": (
+        design("sobol", "samples = 8", "general_trust = { low = 0.3, hihg = 0.5, scale = 'linear' }"),
+        "general_trust.hihg: is no key of a range",
+        "did you mean high?",
+    ),
+    "unknown kind and a range, which a grid could not take": (
+        design("lhs", "samples = 8", "general_trust = {}"),
+        "there is no kind of design 'lhs'",
+        "latin-hypercube",
+    ),
+    "levels as text": (
+        design("grid", "", "general_trust = '0.3, 0.4'"),
+        "must be a list of levels, such as [0.3, 0.4], or a range",
+        "not '0.3, 0.4'",
     ),
     "structure as a range": (
         design("sobol", "samples = 8", "structure = {}"),
@@ -441,7 +456,7 @@ ONE_MISTAKE = {
     ),
     "unknown column": (
         design("list", "points = [{ strcture = 0 }]"),
-        "points: has a column strcture: is no factor",
+        "points: has a column strcture, which is no factor",
         "did you mean structure?",
     ),
     "columns that are the same": (

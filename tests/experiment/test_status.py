@@ -12,9 +12,13 @@ from pathlib import Path
 import pytest
 
 import pcnsim
+from pcnsim.cli.app import main
+from pcnsim.config.errors import InputError
 from pcnsim.experiment import execute
 from pcnsim.experiment import status as module
+from pcnsim.experiment.lookup import open_experiment
 from pcnsim.experiment.partlines import sound
+from pcnsim.experiment.planning import write_plan
 from pcnsim.experiment.status import Watcher, status
 from pcnsim.model.simulation import Simulation
 from tests.small import contents, small
@@ -217,3 +221,36 @@ def test_a_shard_is_a_whole_of_its_own(part: Path) -> None:
     assert found.go_on.endswith("--shard 1/2 --scheduler tcp://127.0.0.1:8786")
     write(part / "manifest.json", json.dumps({**manifest, "shard": [1, 3], "sessions": []}))
     assert status(part).planned == 3
+
+
+@pytest.mark.end_to_end
+def test_a_plan_that_was_not_begun_is_planned_and_says_how_to_start(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    config = small(tmp_path)
+    write_plan(config, tmp_path / "out", shard=(1, 2))
+    found = status(tmp_path / "out")
+    assert (found.state, found.finished, found.shard) == ("planned", 0, (1, 2))
+    assert found.go_on is not None
+    assert found.go_on.endswith("--shard 1/2")
+    monkeypatch.setattr("sys.argv", ["pcnsim", "status", str(tmp_path / "out")])
+    with pytest.raises(SystemExit) as end:
+        main()
+    said = capsys.readouterr().out
+    assert not end.value.code
+    assert ", part 1 of 2: planned\n" in said
+    assert "none begun" in said
+    assert "to start: pcnsim experiment" in said
+    assert "last begun" not in said
+    execute(config, tmp_path / "out", shard=(1, 2), workers=1)
+    assert status(tmp_path / "out").state == "finished"
+
+
+@pytest.mark.unit
+def test_a_damaged_manifest_and_a_missing_configuration_are_named(part: Path) -> None:
+    (part / "config.toml").unlink()
+    with pytest.raises(InputError, match=r"config\.toml is missing there.*writes it again"):
+        open_experiment(part)
+    write(part / "manifest.json", '{"kind": ')
+    with pytest.raises(InputError, match=r"manifest\.json: cannot be read: it was damaged.*from a copy"):
+        status(part)

@@ -183,7 +183,7 @@ class Cluster:
             r"(?:(?:tcp|tls)://)?(?:\[([0-9A-Fa-f:.]+)\]|([^\s:/\[\]]+)):(\d{1,5})", self._address
         )
         if match is None or not 0 < int(match[3]) < 65536:
-            raise self._unreachable("address is none")
+            raise self._unreachable("address cannot be one")
         try:
             place = (match[1] or match[2], int(match[3]))
             with socket.create_connection(place, timeout=SECONDS_TO_CONNECT) as connected:
