@@ -95,7 +95,7 @@ def test_an_experiment_from_one_command(
         (["--shard", "3/2"], "pcnsim: --shard: there is no part 3/2 of an experiment. Write it as I/N"),
         (["--shard", "half"], "pcnsim: --shard: 'half' names no part of an experiment. Write it as I/N"),
         (["--workers", "2", "--scheduler", "here:1"], "pcnsim: --workers and --scheduler: a scheduler has"),
-        (["--scheduler", "here"], "pcnsim: --scheduler here: the scheduler address is none. Start one"),
+        (["--scheduler", "here"], "pcnsim: --scheduler here: the scheduler address cannot be one. Start one"),
         (["--scheduler", "tcp://127.0.0.1:1"], "tcp://127.0.0.1:1: the scheduler does not answer. Start one"),
         (["--scheduler", "nowhere.invalid:8786"], "nowhere.invalid:8786: the scheduler does not answer."),
         (["--set", "area=nowhere"], "nowhere"),

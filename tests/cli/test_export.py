@@ -181,7 +181,7 @@ def test_a_folder_without_series_says_how_to_have_them(
     remedy = "`pcnsim experiment none/config.toml --out none --weekly` adds them, by running it again."
     assert capsys.readouterr().err == f"pcnsim: none: no weekly series were kept there; {remedy}\n"
     assert pcnsim(monkeypatch, "export", "nowhere") == 2
-    assert "nowhere: there is no experiment there" in capsys.readouterr().err
+    assert "nowhere: there is no folder of that name" in capsys.readouterr().err
 
 
 @pytest.mark.end_to_end

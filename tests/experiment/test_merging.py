@@ -140,7 +140,7 @@ def test_what_does_not_belong_together_is_refused(tmp_path: Path, config: Config
     ):
         merge_results([first, tmp_path / "busy"], tmp_path / "out")
     part = shard(tmp_path / "part", plan, report(plan, [2]), shard=[1, 2])
-    with pytest.raises(InputError, match="is one of the parts that are merged.*whole experiment"):
+    with pytest.raises(InputError, match=r"is one of the parts that are merged.*whole experiment"):
         merge_results([first, part], part)
     assert json.loads((part / "manifest.json").read_text())["shard"] == [1, 2]
     (first / "runs.csv").write_bytes((first / "runs.csv").read_bytes()[:-3])
