@@ -281,7 +281,7 @@ class Campaign:
         while not watch.reached(aim.phase, aim.share, PLANNED - stored, reference.row_bytes):
             if watch.process.poll() is not None:
                 return False
-            time.sleep(0.0005)
+            time.sleep(0.002)
         time.sleep(aim.delay * length)
         return watch.process.poll() is None
 
@@ -470,10 +470,11 @@ def aims(draws: np.random.Generator, way: Way) -> list[Aim]:
     It is struck three times while it runs: with worker processes, once the parent, once a worker, once both.
     """
     most = ["merging", "merging", "tables"]
-    drawn = [*draws.choice(most, size=2), *(["running"] * 3)]
+    few = 1 if way.workers > 1 else 2  # of those that cost a start of every worker
+    drawn = [*draws.choice(most, size=few), *(["running"] * 3)]
     drawn.sort(key=PHASES.index)
     drawn.insert(int(draws.integers(2)), "planning")
-    for _ in range(2):
+    for _ in range(few):
         drawn.insert(int(draws.integers(len(drawn) + 1)), draws.choice(["start", "planning"]))
     victims = itertools.cycle(draws.permutation(["parent", "worker", "both"]))
     return [

@@ -165,7 +165,7 @@ def interrupt(process: Started, phase: str, share: float, delay: float, out: Pat
     while not watch.reached(phase, share, PLANNED - len(Held.of(out).stored)):
         if process.poll() is not None:
             return False
-        time.sleep(0.0005)
+        time.sleep(0.002)
     time.sleep(delay)
     if process.poll() is not None:
         return False
@@ -246,7 +246,7 @@ def test_two_starts_at_the_same_instant(forks: Launcher, undisturbed: Reference,
         # Some longer than one waits for the other, most so short that the other finds everything done.
         long = number in (0, 3)
         more = () if long else ("--weeks", "3", "--replications", "1", "--set", "area.pcns=1")
-        asked = command(Way(1), out, *more, *(("--weeks", "500") if long else ()))
+        asked = command(Way(1), out, *more, *(("--weeks", "300") if long else ()))
         both = [forks.start(asked, tmp_path, {"COUNTED": str(counted)}) for _ in range(2)]
         codes = sorted(one.wait() for one in both)
         said = [one.said for one in both]
