@@ -103,7 +103,7 @@ def _design() -> dict[str, Any]:
         "kind": {"enum": list(KINDS), "default": "grid", "description": "how factors make design points"},
         "vary": {
             **names,
-            "description": "parameters, tables, submodels, programmes or all: over declared ranges",
+            "description": "parameters, tables, submodels, programmes, main or all: over declared ranges",
         },
         "leave_out": {**names, "description": "what vary does not bring in"},
         "drawn": {

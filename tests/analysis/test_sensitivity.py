@@ -110,7 +110,7 @@ def flat(unit: Floats, _: dict[str, Any]) -> Floats:
 
 
 SALTELLI = Design(kind="saltelli", samples=64)
-MORRIS = Design(kind="morris", trajectories=6)
+MORRIS = Design(kind="morris", trajectories=10)
 CUBE = Design(kind="latin-hypercube", samples=40)
 
 # Ishigami's analytic indices (Saltelli et al. 2008, Global Sensitivity Analysis: The Primer).
@@ -277,6 +277,30 @@ def test_replications_are_averaged_and_their_common_luck_cancels(tmp_path: Path)
 
 
 @pytest.mark.unit
+def test_the_factors_that_lead_are_named(tmp_path: Path) -> None:
+    def other(unit: Floats, _: dict[str, Any]) -> Floats:
+        return np.asarray(unit @ np.array([0.0, 0.1, 5.0]))
+
+    found = sensitivity(designed(tmp_path, MORRIS, {"strain": linear, "spill": other}), ["strain", "spill"])
+    assert found.top(2, "strain") == [THREE[0], THREE[1]]
+    assert found.top(5, "spill") == [THREE[2], THREE[1], THREE[0]]
+    # First what leads for any outcome, whatever its unit, then what comes second.
+    assert found.top(3) == [THREE[0], THREE[2], THREE[1]]
+
+
+@pytest.mark.unit
+def test_a_small_sample_is_said_to_be_small(tmp_path: Path) -> None:
+    few = sensitivity(designed(tmp_path, Design(kind="morris", trajectories=6), {"strain": linear}), "strain")
+    assert "6 trajectories tell what stands out, no more" in few.notes[0]
+    (tmp_path / "more").mkdir()
+    more = Design(kind="morris", trajectories=10)
+    assert not any(
+        "stands out" in note
+        for note in sensitivity(designed(tmp_path / "more", more, {"strain": linear}), "strain").notes
+    )
+
+
+@pytest.mark.unit
 def test_chance_is_cautioned_of(tmp_path: Path) -> None:
     found = sensitivity(designed(tmp_path, MORRIS, {"strain": linear}, replications=2, luck=3.0), "strain")
     assert any("Chance is much of what varies in strain" in note for note in found.notes)
@@ -306,7 +330,7 @@ def test_incomplete_designs_are_refused_by_name(tmp_path: Path, design: Design) 
 @pytest.mark.unit
 def test_no_more_than_ten_missing_runs_are_named(tmp_path: Path) -> None:
     result = designed(tmp_path, MORRIS, {"strain": linear}, without=tuple(range(12)))
-    with pytest.raises(InputError, match=r"12 of 24 runs are missing") as missing:
+    with pytest.raises(InputError, match=r"12 of 40 runs are missing") as missing:
         sensitivity(result, "strain")
     assert str(missing.value).count("design point ") == 10
     assert "…" in str(missing.value)
@@ -330,7 +354,7 @@ def test_outcomes_that_are_unknown_somewhere_are_left_out_and_said(tmp_path: Pat
     result = designed(tmp_path, MORRIS, {"strain": linear, "spill": gap})
     found = sensitivity(result, ["spill", "strain"])
     assert found.outcomes == ("strain",)
-    assert any("spill is left out: it is unknown in 1 of 24 runs" in note for note in found.notes)
+    assert any("spill is left out: it is unknown in 1 of 40 runs" in note for note in found.notes)
     with pytest.raises(InputError, match="none of the outcomes is known"):
         sensitivity(result, "spill")
 

@@ -154,6 +154,14 @@ def test_files_that_extend_win_key_by_key(write: Write) -> None:
     assert found.reference == {"demand_scale": 0.9}
 
 
+def test_main_parameters_vary_by_one_word() -> None:
+    config = Config().with_design(kind="sobol", samples=2, vary=["main"], factors={"structure": ["hybrid"]})
+    stars = [one.name for one in declared().values() if one.main and one.name != "network_position"]
+    assert 20 < len(stars) < 60
+    assert set(config.experiment.factors) == {"structure", *stars}
+    assert all(isinstance(config.experiment.factors[name], Range) for name in stars)
+
+
 def test_what_is_fixed_later_does_not_vary(write: Write) -> None:
     path = write(
         "[parameters]\ntrust_forgetting = 0.97\n[experiment.design]\nkind = 'sobol'\nsamples = 8\nvary = ['all']\n"

@@ -13,7 +13,7 @@ from pcnsim.area import draw_area, write_area
 from pcnsim.experiment import execute
 from pcnsim.experiment.lookup import find_run, kept_row, open_experiment
 from pcnsim.experiment.records import read_table
-from pcnsim.experiment.replay import replay_run
+from pcnsim.experiment.replay import in_words, replay_run
 from pcnsim.experiment.single import name_of
 from pcnsim.model.simulation import Simulation
 from tests.small import contents, small
@@ -240,3 +240,11 @@ def test_no_warning_where_nothing_differs(made: Path) -> None:
         warnings.simplefilter("error")
         pcnsim.read_result(made)
         pcnsim.replay(made, ids(made)[0])
+
+
+@pytest.mark.unit
+def test_levels_of_a_large_sample_are_told_in_a_line() -> None:
+    levels: dict[str, object] = {f"factor_{number}": number for number in range(497)}
+    assert in_words(levels).endswith("factor_7 = 7 and 489 more (plan.csv)")
+    assert in_words({"structure": "hybrid", "start": "founding"}) == "structure = hybrid, start = founding"
+    assert in_words({}) == ""
