@@ -4,7 +4,8 @@ Asked: of some 500 parameters with a range, which dozen moves the outcome most, 
 of these alone, and how much to each together with others? Varied: first all parameters, by elementary effects (Morris
 1991) as in configs/screening-morris.toml; then the dozen that led, over the same ranges, all others at their defaults,
 for Sobol indices (Saltelli 2010). Look at: S1, the share of the variance that a parameter has alone; ST, its share with
-all it does together with others. Parameters that are left out may matter where others are not at their defaults.
+all it does together with others. What is left out may matter where others are not at their defaults, and a
+programme's setting shows only with its switch among the dozen.
 
 Takes 5 to 10 minutes on 2 cores; stopped, it goes on where it was: python -m experiments.screening_then_variance
 """
