@@ -42,10 +42,12 @@ def main() -> None:
     print(f"\nElementary effects on {given.outcome}, the {given.keep} largest of {len(effects.table)}")
     print(effects.table.set_index("factor").loc[matter, ["mu", "mu_star", "mu_star_conf", "sigma"]].round(4))
 
-    closer = config.with_design(kind="saltelli", factors=dict.fromkeys(matter), samples=given.samples)
+    named = [f"name=variance-{given.outcome}", f"description=Sobol indices of {given.keep} parameters."]
+    closer = pcnsim.load(CONFIG, sets=[*given.set, *named]).with_design(
+        kind="saltelli", factors=dict.fromkeys(matter), samples=given.samples
+    )
     with pcnsim.shown_progress() as progress:
-        place = given.out / f"variance-{given.outcome}"
-        result = pcnsim.run_experiment(closer, place, given.workers, progress)
+        result = pcnsim.run_experiment(closer, given.out / closer.name, given.workers, progress)
     indices = pcnsim.sensitivity(result, outcomes=given.outcome)
     order = indices.top(given.keep)
     print(f"\nShares of the variance of {given.outcome}, with half of 95 % intervals")

@@ -37,7 +37,8 @@ def main() -> None:
     given = parser.parse_args()
     outcomes = given.outcome or ["integration_composite", "joint_resolution", "strain", "cost_total"]
 
-    config = pcnsim.load(CONFIG, sets=given.set).with_design(
+    named = ["name=uncertainty", "description=Structures over the ranges of the main parameters."]
+    config = pcnsim.load(CONFIG, sets=[*named, *given.set]).with_design(
         kind="latin-hypercube", samples=given.samples, vary=["main"], factors={"structure": STRUCTURES},
         replications=given.replications, outcomes=outcomes,
     )  # fmt: skip
