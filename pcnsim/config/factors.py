@@ -134,7 +134,8 @@ def level_fault(name: str, level: Any) -> str | None:
     if name == "area":
         if not isinstance(level, str):
             return f"must be the path of an area folder, not {level!r}; use area.pcns to vary the size of an area"
-        return missing_folder(Path(level), None)
+        fault = missing_folder(Path(level), None)
+        return None if fault is None else f"{Path(level).name} cannot be had: {fault}"
     if name in AREA_FACTORS:
         field = name.removeprefix("area.")
         try:

@@ -68,6 +68,9 @@ def check_needs(draft: Draft) -> None:
         _check_samples(draft)
     if draft.kind == "morris":
         _check_morris(draft)
+    if draft.kind == "one-at-a-time" and not draft.factors and not draft.faulty:
+        text = 'is one-at-a-time, but nothing varies; name factors under [experiment.factors], or vary = ["main"]'
+        draft.tell_design("kind", text)
     if (
         "vary" in _USES[draft.kind]
         and draft.kind != "one-at-a-time"

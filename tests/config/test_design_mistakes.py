@@ -205,6 +205,11 @@ ONE_MISTAKE = {
         "there is no kind of design 'lhs'",
         "latin-hypercube",
     ),
+    "one at a time of nothing": (
+        design("one-at-a-time"),
+        "experiment.design.kind: is one-at-a-time, but nothing varies",
+        "name factors",
+    ),
     "levels as text": (
         design("grid", "", "general_trust = '0.3, 0.4'"),
         "must be a list of levels, such as [0.3, 0.4], or a range",

@@ -165,7 +165,7 @@ ONE_MISTAKE = {
     ),
     "bad area level": (
         '[experiment.factors]\narea = ["nowhere"]',
-        "level there is no area folder",
+        "cannot be had: there is no area folder",
         "pcnsim area import",
     ),
     "area level as number": (
