@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from experiments.benchmarks.figures import Figure
     from experiments.benchmarks.sizes import Scale
 
-NAMES = ("city", "england", "growth", "start", "rules", "ratio")
+NAMES = ("city", "england", "growth", "start", "rules", "ratio", "sweep")
 
 
 def main(
@@ -70,7 +70,7 @@ def main(
 
 def _benchmark(name: str) -> Callable[[Scale, Callable[[], None]], list[Figure]]:
     """The function that measures it, imported only now."""
-    home = import_module(f"experiments.benchmarks.{name if name in ('ratio', 'rules') else 'speed'}")
+    home = import_module(f"experiments.benchmarks.{name if name in ('ratio', 'rules', 'sweep') else 'speed'}")
     return getattr(home, name)  # type: ignore[no-any-return]
 
 

@@ -84,12 +84,12 @@ def process(arguments: Sequence[str], environment: Mapping[str, str] | None = No
     return Process(wall, cpu, done.stdout)
 
 
-def peak_memory() -> float:
-    """Most memory this process has held, in MiB.
+def peak_memory(process: int | None = None) -> float:
+    """Most memory this process has held, or another one of that number (on Linux alone), in MiB.
 
     On Linux read from /proc: what getrusage gives is inherited from the parent process where that was larger.
     """
-    status = Path("/proc/self/status")
+    status = Path(f"/proc/{process or 'self'}/status")
     if status.exists():
         for line in status.read_text().splitlines():
             if line.startswith("VmHWM:"):

@@ -17,6 +17,20 @@ SEED = 1
 
 
 @dataclass(frozen=True)
+class Sweep:
+    """Sizes of the sweeps: runs of each kind, and how often they are measured."""
+
+    replications: int  # of three arms, for throughput
+    bare: int  # runs of a process without a runner
+    order: tuple[int, ...]  # workers, one sweep after the other
+    overhead: int  # runs of the grid and of the Latin hypercube
+    memory: tuple[int, int]  # small runs
+    starts: int
+    start_points: int
+    crew: int  # workers where memory and the start are measured
+
+
+@dataclass(frozen=True)
 class Scale:
     """How long and how often to measure."""
 
@@ -31,13 +45,18 @@ class Scale:
     rules: tuple[int, ...]
     rules_weeks: int
     cold: bool
+    sweep: Sweep
 
 
 FULL = Scale(
     CITY, ENGLAND, WEEKS, BURN_IN, 7, (9, 36, 144, 576, 1250), 104,
     ((CITY, 104, 9), (144, 13, 3)), (36, ENGLAND), 40, True,
+    Sweep(120, 120, (1, 2, 2, 1), 240, (1_000, 10_000), 5, 5_000, 2),
 )  # fmt: skip
-QUICK = Scale(2, 4, 4, 2, 1, (2, 4, 8), 4, ((2, 3, 2),), (2,), 4, False)
+QUICK = Scale(
+    2, 4, 4, 2, 1, (2, 4, 8), 4, ((2, 3, 2),), (2,), 4, False,
+    Sweep(2, 3, (1, 2), 6, (8, 16), 1, 8, 1),
+)  # fmt: skip
 
 
 def config(weeks: int = WEEKS, burn_in: int = BURN_IN) -> Config:

@@ -124,5 +124,8 @@ def reported_factors(plan: Plan) -> tuple[str, ...]:
 
 def reported_levels(plan: Plan, point: int) -> list[Any]:
     """Levels of a design point in these factors."""
+    reported = reported_factors(plan)
+    if not reported:
+        return []
     levels = dict(zip(plan.factors, plan.shown(plan.points[point]), strict=True))
-    return [levels[name] for name in reported_factors(plan)]
+    return [levels[name] for name in reported]

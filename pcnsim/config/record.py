@@ -40,21 +40,28 @@ def as_record(parameters: Parameters) -> NDArray[np.void]:
     weight need not change the others; a row of zeros is refused. A parameter that follows the structure (None)
     is nan.
     """
-    record = np.zeros(1, dtype=record_dtype())
+    # The fields of a record are f8 one after the other, in the order of `declared()`; None becomes nan.
+    numbers = np.array(parameters.numbers(), dtype=np.float64)
+    for name, start, shape in _weights():
+        rows = numbers[start : start + math.prod(shape)].reshape(shape)
+        sums = rows.sum(axis=-1, keepdims=True)
+        if not (sums > 0).all():
+            raise InputError(
+                f"{name} has a row of weights that are all 0",
+                where="parameters",
+                remedy="give at least one element of each row a weight above 0",
+            )
+        rows /= sums
+    return numbers.view(record_dtype())
+
+
+@functools.cache
+def _weights() -> tuple[tuple[str, int, tuple[int, ...]], ...]:
+    """The weight tables: name, place of the first element in a record, and shape."""
+    places, start = [], 0
     for name, kind in table_fields().items():
-        value = getattr(parameters, name)
-        if kind is None:
-            record[name] = math.nan if value is None else value
-            continue
-        numbers = np.array(value.flat(), dtype=np.float64).reshape(kind.shape())
+        shape = () if kind is None else kind.shape()
         if name in weight_tables():
-            sums = numbers.sum(axis=-1, keepdims=True)
-            if not (sums > 0).all():
-                raise InputError(
-                    f"{name} has a row of weights that are all 0",
-                    where="parameters",
-                    remedy="give at least one element of each row a weight above 0",
-                )
-            numbers = numbers / sums
-        record[name] = numbers
-    return record
+            places.append((name, start, shape))
+        start += math.prod(shape)
+    return tuple(places)

@@ -12,9 +12,9 @@ import hashlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, overload
+from typing import TYPE_CHECKING, Any, Final, overload
 
 import numpy as np
 from numpy.typing import NDArray
@@ -39,6 +39,9 @@ _RUN_STREAM: Final[tuple[int, ...]] = ()
 _AREA_STREAM: Final = (1,)
 _RUN_ID_DIGITS: Final = 16
 
+_POINTS_KEPT: Final = 32
+"""Design points kept with their configurations, some 50 kB each."""
+
 
 @dataclass(frozen=True)
 class DesignPoint:
@@ -52,7 +55,7 @@ class DesignPoint:
     levels: Mapping[str, Level | None]
     base: Config
 
-    @property
+    @cached_property
     def config(self) -> Config:
         """The configuration of this point."""
         return self.base.with_factors(self.levels)
@@ -69,10 +72,15 @@ class DesignPoint:
 
 
 class PointList(Sequence[DesignPoint]):
-    """The design points of a plan in order, each made when it is asked for."""
+    """The design points of a plan in order, each made when it is asked for; the last few are kept."""
 
     def __init__(self, design: DesignPoints, base: Config) -> None:
         self._design, self._base = design, base
+        # Arms follow each other in every replication: those of a small design are made once.
+        self._kept = lru_cache(maxsize=_POINTS_KEPT)(self._made)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return PointList, (self._design, self._base)
 
     def __len__(self) -> int:
         return len(self._design)
@@ -87,6 +95,9 @@ class PointList(Sequence[DesignPoint]):
         number = int(place) + len(self) if place < 0 else int(place)
         if not 0 <= number < len(self):
             raise IndexError(f"there is no design point {place}: there are {len(self)}")
+        return self._kept(number)
+
+    def _made(self, number: int) -> DesignPoint:
         return DesignPoint(number, self._design.levels(number), self._base)
 
 
@@ -242,7 +253,10 @@ class Plan:
 
         A factor that stays as the configuration has it shows that; None: a share that follows the structure.
         """
-        return tuple(self._shown(name, point.levels[name]) for name in self.factors)
+        levels = point.levels
+        if "area" not in levels and None not in levels.values():
+            return tuple(levels.values())
+        return tuple(self._shown(name, levels[name]) for name in self.factors)
 
     def _shown(self, factor: str, level: Level | None) -> Level | None:
         if level is None:

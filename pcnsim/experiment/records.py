@@ -83,7 +83,10 @@ def csv_bytes(columns: Sequence[str], rows: Iterable[Sequence[Any]], *, header: 
     writer = csv.writer(text, lineterminator="\n")
     if header:
         writer.writerow(columns)
-    writer.writerows([cell(value) for value in row] for row in rows)
+    # A number that is not nan is written by the writer as `cell` would.
+    writer.writerows(
+        [value if type(value) is float and value == value else cell(value) for value in row] for row in rows
+    )
     return text.getvalue().encode()
 
 

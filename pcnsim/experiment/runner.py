@@ -94,13 +94,13 @@ def execute(
 
         check_available()  # now, not when all runs are done
     tell = progress or (lambda _: None)
-    fresh_manifest = manifest_for(plan, shard, "running")
     _check_shard(folder, shard, fresh)
     backend = _backend(len(plan), workers, scheduler)
     try:
         if not _nothing_to_do(folder, fresh):
             # Early: workers load the model while this process goes on planning.
             backend.begin(plan, lambda: tell(Progress("waiting", len(plan), 0, 0, 0, 0.0)))
+        fresh_manifest = manifest_for(plan, shard, "running")
         check_runs(plan)
         store = open_folder(folder, plan, fresh_manifest, fresh=fresh)
         try:

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import difflib
 import functools
-from collections.abc import Mapping
+import sys
+from collections.abc import Callable, Mapping
+from operator import attrgetter
 from types import MappingProxyType
 from typing import Any
 
@@ -191,16 +193,12 @@ class Parameters(
 
     def flat(self) -> dict[str, float | None]:
         """Every value by its flat or dotted name, in the order of `declared()`; whole numbers are ints."""
-        values: dict[str, float | None] = {}
-        for name, kind in _fields().items():
-            found = getattr(self, name)
-            if kind is None:
-                values[name] = found
-            else:
-                values.update(
-                    zip((f"{name}.{element}" for element in kind.elements()), found.flat(), strict=True)
-                )
-        return values
+        return dict(zip(declared(), self.numbers(), strict=True))
+
+    def numbers(self) -> tuple[float | None, ...]:
+        """The values of `flat()` alone, in the same order."""
+        found: tuple[float | None, ...] = _all_values()(self)
+        return found
 
     def changed(self) -> dict[str, float | None]:
         """The values that differ from their defaults, by name."""
@@ -239,6 +237,12 @@ def _fields() -> Mapping[str, type[Table] | None]:
     return MappingProxyType(kinds)
 
 
+@functools.cache
+def _all_values() -> Callable[[Parameters], Any]:
+    """Takes all values out of the fields and tables at once: a design of many points asks for them at every point."""
+    return attrgetter(*declared())
+
+
 def table_fields() -> Mapping[str, type[Table] | None]:
     """Fields in declared order with the type of the table, or None for a single number (read only)."""
     return _fields()
@@ -273,8 +277,10 @@ def flattened(values: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:
     """Nested mappings (and tables) as one mapping of dotted names; names are not checked here."""
     flat: dict[str, Any] = {}
     for name, value in values.items():
-        full = f"{prefix}{name}"
-        if isinstance(value, Table):
+        full = f"{prefix}{name}" if prefix else name
+        if type(value) is float:  # most are, and asking for mappings takes longer
+            flat[full] = value
+        elif isinstance(value, Table):
             elements = type(value).elements()
             flat.update(zip((f"{full}.{element}" for element in elements), value.flat(), strict=True))
         elif isinstance(value, Mapping):
@@ -286,15 +292,28 @@ def flattened(values: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:
 
 def faults(flat: Mapping[str, Any]) -> list[str]:
     """What is wrong with values given by dotted name: one sentence per fault, in the order given."""
-    declarations = declared()
+    declarations, plain = declared(), _plain_limits()
     problems = []
     for name, value in flat.items():
+        if type(value) is float and name in plain and plain[name][0] <= value <= plain[name][1]:
+            continue
         declaration = declarations.get(name)
         if declaration is None:
             problems.append(unknown(name))
         elif fault := declaration.fault(value):
             problems.append(f"{name} {fault}")
     return problems
+
+
+@functools.cache
+def _plain_limits() -> dict[str, tuple[float, float]]:
+    """Between what finite limits a float needs no closer look, of those that need not be whole."""
+    most = sys.float_info.max
+    return {
+        name: (-most if one.minimum is None else one.minimum, most if one.maximum is None else one.maximum)
+        for name, one in declared().items()
+        if not one.whole
+    }
 
 
 def _nested(flat: Mapping[str, Any]) -> dict[str, Any]:

@@ -16,6 +16,7 @@ __all__ = ["Declaration", "ParameterGroup", "Scale", "declarations_of", "paramet
 
 Scale = Literal["uniform", "loguniform", "discrete", "binary", "fixed"]
 
+_NUMBERS = (int, float)
 _SHARES = ("share", "probability", "trust", "density", "switch")
 
 
@@ -65,7 +66,7 @@ class Declaration:
         """What is wrong with `value`, in words that follow the name; None if it can be used."""
         if value is None:
             return None if self.default is None else f"must be a number ({self.unit}), not empty"
-        if isinstance(value, bool) or not isinstance(value, int | float):
+        if isinstance(value, bool) or not isinstance(value, _NUMBERS):
             return f"must be a number ({self.unit}), not {value!r}"
         if not math.isfinite(value):
             return f"must be a finite number ({self.unit}), not {value!r}"

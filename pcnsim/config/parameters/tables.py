@@ -6,6 +6,8 @@ the fields is the order of rows and columns in the numeric record and in the mod
 
 from __future__ import annotations
 
+import functools
+from operator import attrgetter
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict
@@ -51,6 +53,7 @@ class Table(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True, allow_inf_nan=False)
 
     @classmethod
+    @functools.cache
     def elements(cls) -> tuple[str, ...]:
         """Names of the elements in order, dotted for a table of two dimensions."""
         names: list[str] = []
@@ -63,6 +66,7 @@ class Table(BaseModel):
         return tuple(names)
 
     @classmethod
+    @functools.cache
     def shape(cls) -> tuple[int, ...]:
         """(elements,) or (rows, columns)."""
         first = next(iter(cls.model_fields.values())).annotation
@@ -87,11 +91,8 @@ class Table(BaseModel):
 
     def flat(self) -> tuple[float, ...]:
         """The elements in order, rows one after the other."""
-        values: list[float] = []
-        for name in type(self).model_fields:
-            value = getattr(self, name)
-            values.extend(value.flat() if isinstance(value, Table) else (value,))
-        return tuple(values)
+        values: tuple[float, ...] = attrgetter(*type(self).elements())(self)
+        return values
 
 
 class ByClass(Table):

@@ -124,7 +124,12 @@ class DesignPoints:
         for axis, size in zip(reversed(self.axes), reversed(self.shape), strict=True):
             rest, step = divmod(rest, size)
             found.update(zip(axis.factors, axis.levels[step], strict=True))
-        return {name: found[name] for name in self.factors}
+        return found if self._in_order else {name: found[name] for name in self.factors}
+
+    @cached_property
+    def _in_order(self) -> bool:
+        """Whether the columns are all the factors, in their order."""
+        return tuple(self.columns) == self.factors
 
     @cached_property
     def _converted(self) -> list[tuple[str, Listed | Sampled, int]]:
