@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any, Final
 
 from pcnsim import run_experiment
-from pcnsim.analysis import study
 from pcnsim.config import Config
 from pcnsim.experiment import Progress, work
 from pcnsim.experiment.store import ResultFolder
@@ -90,7 +89,7 @@ def measured(config: Config, folder: Path) -> Shares:
         stack.enter_context(areas.on(work, "make_area"))
         stack.enter_context(storing.on(ResultFolder, "append"))
         stack.enter_context(merging.on(ResultFolder, "merge"))
-        stack.enter_context(tables.on(study, "_write_tables"))
+        stack.enter_context(tables.on(ResultFolder, "write_tables"))
         begun, wall = time.process_time(), time.perf_counter()
         result = run_experiment(config, folder, 1, note)
         ended, wall = time.process_time(), time.perf_counter() - wall
