@@ -28,7 +28,7 @@ from experiments.held_out import dossier, networks, programmes
 from experiments.held_out.setting import Setting
 from experiments.tables import console
 from pcnsim.config.errors import InputError
-from pcnsim.experiment.manifest import git
+from pcnsim.experiment.provenance.inputs import git
 
 PATTERNS: dict[str, tuple[Callable[[Setting], Finding], str]] = {
     "H1": (networks.h1, "E"),

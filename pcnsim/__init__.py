@@ -21,10 +21,10 @@ if TYPE_CHECKING:
     from pcnsim.cli.progress import shown_progress
     from pcnsim.config import Config, InputError, load
     from pcnsim.experiment import run
-    from pcnsim.experiment.caution import NotReproducedWarning, OtherVersionWarning
-    from pcnsim.experiment.replay import replay
-    from pcnsim.experiment.status import status
-    from pcnsim.experiment.verify import verify
+    from pcnsim.experiment.provenance.caution import NotReproducedWarning, OtherVersionWarning
+    from pcnsim.experiment.reproduce.replay import replay
+    from pcnsim.experiment.reproduce.verify import verify
+    from pcnsim.experiment.store.status import status
     from pcnsim.model import Model, simulate
 
 __all__ = [
@@ -60,11 +60,11 @@ _HOME = {
     "InputError": "pcnsim.config",
     "load": "pcnsim.config",
     "run": "pcnsim.experiment",
-    "replay": "pcnsim.experiment.replay",
-    "status": "pcnsim.experiment.status",
-    "verify": "pcnsim.experiment.verify",
-    "NotReproducedWarning": "pcnsim.experiment.caution",
-    "OtherVersionWarning": "pcnsim.experiment.caution",
+    "replay": "pcnsim.experiment.reproduce.replay",
+    "status": "pcnsim.experiment.store.status",
+    "verify": "pcnsim.experiment.reproduce.verify",
+    "NotReproducedWarning": "pcnsim.experiment.provenance.caution",
+    "OtherVersionWarning": "pcnsim.experiment.provenance.caution",
     "run_experiment": "pcnsim.analysis",
     "merge_results": "pcnsim.analysis",
     "read_result": "pcnsim.analysis",

@@ -8,9 +8,9 @@ from typing import Any
 
 from pcnsim.config import Config
 from pcnsim.experiment.plan import RESULTS_SCHEMA, Plan, PlannedRun
-from pcnsim.experiment.records import csv_bytes, identity
 from pcnsim.experiment.reports import Report
-from pcnsim.experiment.store import EXPERIMENT
+from pcnsim.experiment.store.folder import EXPERIMENT
+from pcnsim.experiment.store.records import csv_bytes, identity
 from pcnsim.model.outcomes.declared import headline_names
 
 

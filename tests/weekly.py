@@ -9,10 +9,10 @@ import numpy as np
 import numpy.typing as npt
 
 from pcnsim.experiment.plan import Plan, PlannedRun
-from pcnsim.experiment.records import csv_bytes, plan_columns, plan_row
-from pcnsim.experiment.store import CONFIG, EXPERIMENT, MANIFEST, PLAN, manifest_bytes
-from pcnsim.experiment.weekly import chunk_bytes
-from pcnsim.experiment.weekly_merge import merge_weekly
+from pcnsim.experiment.store.folder import CONFIG, EXPERIMENT, MANIFEST, PLAN, manifest_bytes
+from pcnsim.experiment.store.records import csv_bytes, plan_columns, plan_row
+from pcnsim.experiment.weekly.merge import merge_weekly
+from pcnsim.experiment.weekly.series import chunk_bytes
 from pcnsim.model.outcomes.declared import NAMES
 
 FIRST_WEEK = -2

@@ -13,7 +13,7 @@ from typing import Any, Final
 from pcnsim import run_experiment
 from pcnsim.config import Config
 from pcnsim.experiment import Progress, work
-from pcnsim.experiment.store import ResultFolder
+from pcnsim.experiment.store.result_folder import ResultFolder
 from pcnsim.model.simulation import Simulation
 
 OF_OVERHEAD: Final = ("planning", "areas", "rows and scheduling", "storing", "merging", "tables")

@@ -14,8 +14,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pcnsim.config.errors import InputError
-from pcnsim.experiment.records import cell
-from pcnsim.experiment.store import CONFIG, EXPERIMENT, FAILURES, RUNS, ResultFolder, manifest_of
+from pcnsim.experiment.store.folder import CONFIG, EXPERIMENT, FAILURES, RUNS, manifest_of
+from pcnsim.experiment.store.records import cell
+from pcnsim.experiment.store.result_folder import ResultFolder
 
 if TYPE_CHECKING:
     from pcnsim.analysis.study import ExperimentResult
@@ -67,8 +68,8 @@ def require_finished(folder: Path) -> None:
     manifest = manifest_of(folder)
     if manifest is None or manifest["kind"] != EXPERIMENT or (folder / RUNS).is_file():
         return
-    from pcnsim.experiment.lookup import config_of
     from pcnsim.experiment.plan import make_plan
+    from pcnsim.experiment.reproduce.lookup import config_of
 
     plan = make_plan(config_of(folder))
     held = ResultFolder(folder, plan)

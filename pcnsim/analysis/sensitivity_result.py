@@ -8,7 +8,7 @@ from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from pcnsim.experiment.records import frame_bytes, write_whole
+from pcnsim.experiment.store.records import frame_bytes, write_whole
 
 if TYPE_CHECKING:
     import pandas as pd

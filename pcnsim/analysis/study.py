@@ -13,12 +13,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from pcnsim.config.errors import InputError
-from pcnsim.experiment.lookup import config_of, manifest_in
 from pcnsim.experiment.plan import Plan, make_plan
-from pcnsim.experiment.plan_check import check_sample
-from pcnsim.experiment.provenance import warn_of_other_version
-from pcnsim.experiment.records import csv_bytes, header_line, read_table
-from pcnsim.experiment.store import CONFIG, FAILURES, RUNS
+from pcnsim.experiment.provenance.origin import warn_of_other_version
+from pcnsim.experiment.reproduce.lookup import config_of, manifest_in
+from pcnsim.experiment.reproduce.plan_check import check_sample
+from pcnsim.experiment.store.folder import CONFIG, FAILURES, RUNS
+from pcnsim.experiment.store.records import csv_bytes, header_line, read_table
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from pcnsim.analysis.statistics import Block
     from pcnsim.config import Config
     from pcnsim.experiment import Progress
-    from pcnsim.experiment.blocks import RunBlocks
+    from pcnsim.experiment.store.blocks import RunBlocks
 
 SUMMARY: Final = "summary.csv"
 COMPARISONS: Final = "comparisons.csv"
@@ -165,7 +165,7 @@ class ExperimentResult:
 
     @cached_property
     def _blocks(self) -> RunBlocks | None:
-        from pcnsim.experiment.blocks import RunBlocks
+        from pcnsim.experiment.store.blocks import RunBlocks
 
         return None if self._files is None else RunBlocks(self._files / RUNS, self.plan, self.manifest)
 
@@ -241,7 +241,7 @@ def merge_results(
     Runs may be missing: then `manifest["state"]` is "incomplete", and `run_experiment` on the folder does them. Raises
     `InputError` for folders of different experiments, folders at work or damaged, and different rows of one run.
     """
-    from pcnsim.experiment.merging import merge_folders
+    from pcnsim.experiment.store.merging import merge_folders
 
     def tables(plan: Plan, folder: Path, manifest: dict[str, Any]) -> dict[str, Iterator[bytes]]:
         return _tables(ExperimentResult(plan.config, plan, manifest, folder, folder))

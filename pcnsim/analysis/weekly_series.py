@@ -11,11 +11,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from pcnsim.config.errors import InputError
-from pcnsim.experiment.lookup import config_of, manifest_in
 from pcnsim.experiment.plan import Plan, make_plan
-from pcnsim.experiment.store import CONFIG, FAILURES, PLAN
-from pcnsim.experiment.weekly import check_available, damaged, merged_files
-from pcnsim.experiment.weekly_parquet import DamagedError, Held, MergedFile
+from pcnsim.experiment.reproduce.lookup import config_of, manifest_in
+from pcnsim.experiment.store.folder import CONFIG, FAILURES, PLAN
+from pcnsim.experiment.weekly.parquet import DamagedError, Held, MergedFile
+from pcnsim.experiment.weekly.series import check_available, damaged, merged_files
 
 if TYPE_CHECKING:
     import numpy as np

@@ -85,7 +85,7 @@ def experiment(
 
     from pcnsim.cli.progress import announce, shown_progress
     from pcnsim.experiment.backends import WorkersLostError
-    from pcnsim.experiment.manifest import implausible, warnings
+    from pcnsim.experiment.provenance.inputs import implausible, warnings
 
     for sentence in warnings(implausible(chosen)):
         warn(sentence)

@@ -52,7 +52,7 @@ def export(
     """
     from pcnsim.cli.options import say, shown
     from pcnsim.config.errors import InputError
-    from pcnsim.experiment.lookup import manifest_in
+    from pcnsim.experiment.reproduce.lookup import manifest_in
 
     manifest_in(folder)
     path = None if out == "-" else Path(out) if out else folder / "weekly.csv"

@@ -44,7 +44,7 @@ def say(message: str) -> None:
 @contextmanager
 def told_warnings() -> Iterator[None]:
     """Print pcnsim's own warnings as messages, each time they are given; others stay what they are."""
-    from pcnsim.experiment.caution import NotReproducedWarning, OtherVersionWarning
+    from pcnsim.experiment.provenance.caution import NotReproducedWarning, OtherVersionWarning
 
     ours = (OtherVersionWarning, NotReproducedWarning)
     with warnings.catch_warnings():

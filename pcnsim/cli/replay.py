@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
-    from pcnsim.experiment.replay import Replay
+    from pcnsim.experiment.reproduce.replay import Replay
 
 
 def replay(
@@ -32,9 +32,9 @@ def replay(
     """
     from pcnsim.cli.options import compiling, say, shown
     from pcnsim.config.errors import InputError
-    from pcnsim.experiment.lookup import find_run, kept_row, open_experiment
-    from pcnsim.experiment.provenance import warn_of_other_version
-    from pcnsim.experiment.replay import in_words, replay_planned
+    from pcnsim.experiment.provenance.origin import warn_of_other_version
+    from pcnsim.experiment.reproduce.lookup import find_run, kept_row, open_experiment
+    from pcnsim.experiment.reproduce.replay import in_words, replay_planned
     from pcnsim.model.compiled import is_compiled_before
 
     experiment = open_experiment(folder)

@@ -44,7 +44,7 @@ def run(
 
     chosen = load(config, sets, structure=structure, seed=seed, weeks=weeks)
 
-    from pcnsim.experiment.manifest import implausible, warnings
+    from pcnsim.experiment.provenance.inputs import implausible, warnings
     from pcnsim.experiment.single import name_of
     from pcnsim.experiment.single import run as run_once
     from pcnsim.model.compiled import is_compiled_before

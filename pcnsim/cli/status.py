@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
-    from pcnsim.experiment.status import Status
+    from pcnsim.experiment.store.status import Status
 
 SECONDS_BETWEEN_LOOKS = 2.0
 
@@ -28,7 +28,7 @@ def status(
     Runs done and failed, rate, time left, and how to go on if it stopped. Only reads: it disturbs nothing, wherever it
     is called from.
     """
-    from pcnsim.experiment.status import Watcher
+    from pcnsim.experiment.store.status import Watcher
 
     watcher = Watcher(folder)
     found = watcher.look()

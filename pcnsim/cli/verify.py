@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
-    from pcnsim.experiment.verify import Mismatch, Verification
+    from pcnsim.experiment.reproduce.verify import Mismatch, Verification
 
 MISMATCHES_SHOWN = 20
 
@@ -34,8 +34,8 @@ def verify(
     """
     from pcnsim.cli.options import compiling, say
     from pcnsim.config.errors import InputError
-    from pcnsim.experiment.lookup import manifest_in
-    from pcnsim.experiment.verify import verify as check
+    from pcnsim.experiment.reproduce.lookup import manifest_in
+    from pcnsim.experiment.reproduce.verify import verify as check
     from pcnsim.model.compiled import is_compiled_before
 
     if every and sample is not None:
@@ -68,7 +68,7 @@ def _print(result: Verification) -> None:
     import pcnsim
     from pcnsim.cli.options import shown, warn
     from pcnsim.cli.wording import duration
-    from pcnsim.experiment.provenance import origin
+    from pcnsim.experiment.provenance.origin import origin
 
     made = origin()
     say = typer.echo
@@ -105,7 +105,7 @@ def _print(result: Verification) -> None:
 
 
 def _words(mismatch: Mismatch) -> str:
-    from pcnsim.experiment.replay import listed
+    from pcnsim.experiment.reproduce.replay import listed
 
     if mismatch.error:
         return f"fails now ({mismatch.error})"

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 from pcnsim.config.design import SAMPLED, Range
 from pcnsim.config.errors import InputError
 from pcnsim.experiment.designs.build import design_size
-from pcnsim.experiment.files import size_of
+from pcnsim.experiment.store.files import size_of
 
 if TYPE_CHECKING:
     from pcnsim.config import Config
@@ -154,7 +154,7 @@ def _bytes(config: Config, points: int) -> tuple[int, int, int]:
         tables += BYTES_OF_A_COMPARISON + 2 * named
     weekly = 0
     if design.weekly:
-        from pcnsim.experiment.weekly import weekly_bytes_per_run
+        from pcnsim.experiment.weekly.series import weekly_bytes_per_run
 
         weekly = int(runs * weekly_bytes_per_run(config.burn_in_weeks + config.weeks))
     return rows, plan + points * len(summary_outcomes(config)) * tables, weekly

@@ -10,7 +10,7 @@ from pcnsim.experiment import shards
 from pcnsim.experiment.duration import Estimate, check_room, estimate
 from pcnsim.experiment.plan import Plan, make_plan
 from pcnsim.experiment.preflight import check_runs
-from pcnsim.experiment.store import open_folder
+from pcnsim.experiment.store.opening import open_folder
 
 if TYPE_CHECKING:
     from pcnsim.config import Config

@@ -13,15 +13,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 from pcnsim.config.errors import InputError
-from pcnsim.experiment import manifest as record
-from pcnsim.experiment import provenance, shards
+from pcnsim.experiment import shards
 from pcnsim.experiment.backends import Backend, WorkersLostError
 from pcnsim.experiment.chunks import Pace, chunks
 from pcnsim.experiment.duration import processors, seconds_a_run
 from pcnsim.experiment.plan import RESULTS_SCHEMA, Plan
 from pcnsim.experiment.planning import prepared
 from pcnsim.experiment.preflight import check_runs
-from pcnsim.experiment.store import EXPERIMENT, PARTS, ResultFolder, Tables, manifest_of, open_folder
+from pcnsim.experiment.provenance import inputs as record
+from pcnsim.experiment.provenance import origin as provenance
+from pcnsim.experiment.store.folder import EXPERIMENT, PARTS, manifest_of
+from pcnsim.experiment.store.opening import open_folder
+from pcnsim.experiment.store.result_folder import ResultFolder, Tables
 
 if TYPE_CHECKING:
     from pcnsim.config import Config
@@ -90,7 +93,7 @@ def execute(
         shard = shards.checked(shard)
     plan, _ = prepared(config, folder, workers)
     if config.experiment.weekly:
-        from pcnsim.experiment.weekly_parquet import check_available
+        from pcnsim.experiment.weekly.parquet import check_available
 
         check_available()  # now, not when all runs are done
     tell = progress or (lambda _: None)

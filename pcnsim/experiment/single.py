@@ -15,10 +15,10 @@ from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from pcnsim.experiment import manifest as record
 from pcnsim.experiment.plan import RESULTS_SCHEMA, area_seed, run_id, run_seed
-from pcnsim.experiment.records import csv_bytes, frame_bytes
-from pcnsim.experiment.store import CONFIG, MANIFEST, check_free, make_folder, manifest_bytes
+from pcnsim.experiment.provenance import inputs as record
+from pcnsim.experiment.store.folder import CONFIG, MANIFEST, check_free, make_folder, manifest_bytes
+from pcnsim.experiment.store.records import csv_bytes, frame_bytes
 from pcnsim.experiment.work import make_area
 
 if TYPE_CHECKING:

@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING
 from pcnsim.config.folders import content_digest
 from pcnsim.experiment.chunks import Chunk
 from pcnsim.experiment.plan import Plan, PlannedRun
-from pcnsim.experiment.records import csv_bytes, identity
 from pcnsim.experiment.reports import Report
+from pcnsim.experiment.store.records import csv_bytes, identity
 
 if TYPE_CHECKING:
     import numpy as np
@@ -69,7 +69,7 @@ def run_chunk(plan: Plan, chunk: Chunk) -> Report:
             if plan.config.experiment.weekly:
                 weekly.append((run, result.first_week, result.series()))
     if weekly:
-        from pcnsim.experiment.weekly import chunk_bytes
+        from pcnsim.experiment.weekly.series import chunk_bytes
 
         report.weekly = chunk_bytes(weekly)
     return report

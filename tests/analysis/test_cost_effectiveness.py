@@ -16,7 +16,7 @@ from pcnsim.analysis import ExperimentResult, cost_per_extra_case
 from pcnsim.analysis.cost_effectiveness import fieller, verdict
 from pcnsim.config import InputError
 from pcnsim.experiment.plan import make_plan
-from pcnsim.experiment.records import run_columns
+from pcnsim.experiment.store.records import run_columns
 from pcnsim.model.outcomes.declared import headline_names
 from tests.small import small
 

@@ -24,7 +24,7 @@ from pcnsim.analysis.outcome_docs import (
 from pcnsim.analysis.table_docs import TITLES, describe, table_columns, tables_described
 from pcnsim.area import draw_area
 from pcnsim.config import Config, InputError
-from pcnsim.experiment.records import FAILURE_FIXED, PLAN_FIXED
+from pcnsim.experiment.store.records import FAILURE_FIXED, PLAN_FIXED
 from pcnsim.model import Simulation
 from pcnsim.model.network import graph as graph_of
 from pcnsim.model.network import measures

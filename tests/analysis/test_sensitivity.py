@@ -26,7 +26,7 @@ from pcnsim.analysis.sensitivity_table import print_sensitivity
 from pcnsim.config.design import Design, Range
 from pcnsim.config.errors import InputError
 from pcnsim.experiment.plan import make_plan
-from pcnsim.experiment.records import csv_bytes, read_table
+from pcnsim.experiment.store.records import csv_bytes, read_table
 from tests.small import small
 
 Floats = NDArray[np.float64]

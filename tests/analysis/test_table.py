@@ -17,7 +17,7 @@ from pcnsim.analysis.labels import COMPOSITES, DOMAINS, PARTS, digits, label, nu
 from pcnsim.analysis.overview import overview
 from pcnsim.analysis.table import PLAIN_WIDTH, print_comparison, rankings
 from pcnsim.experiment.plan import make_plan
-from pcnsim.experiment.records import frame_bytes, run_columns
+from pcnsim.experiment.store.records import frame_bytes, run_columns
 from pcnsim.model.outcomes.declared import BY_NAME, headline_names
 from tests.small import small
 

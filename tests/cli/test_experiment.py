@@ -16,7 +16,7 @@ from pcnsim.cli import app as program
 from pcnsim.cli.progress import shown_progress
 from pcnsim.experiment import Progress, work
 from pcnsim.experiment.backends import WorkersLostError
-from pcnsim.experiment.records import read_table
+from pcnsim.experiment.store.records import read_table
 from pcnsim.model.simulation import Simulation
 from tests.small import contents, small_file
 

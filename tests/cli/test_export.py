@@ -20,9 +20,9 @@ from pcnsim.cli import export as command
 from pcnsim.config import Config, load
 from pcnsim.experiment import run as run_once
 from pcnsim.experiment.plan import make_plan
-from pcnsim.experiment.records import cell
-from pcnsim.experiment.weekly import chunk_bytes, merged_files
-from pcnsim.experiment.weekly_merge import merge_weekly
+from pcnsim.experiment.store.records import cell
+from pcnsim.experiment.weekly.merge import merge_weekly
+from pcnsim.experiment.weekly.series import chunk_bytes, merged_files
 from pcnsim.experiment.work import make_area
 from pcnsim.model.outcomes.declared import NAMES
 from pcnsim.model.simulation import Simulation

@@ -10,8 +10,9 @@ import pytest
 
 from pcnsim.cli import app as program
 from pcnsim.cli import status as status_command
-from pcnsim.experiment import execute, status
-from pcnsim.experiment.records import read_table
+from pcnsim.experiment import execute
+from pcnsim.experiment.store import status
+from pcnsim.experiment.store.records import read_table
 from pcnsim.model.simulation import Simulation
 from tests.small import contents, small
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 import pcnsim as package
-from pcnsim.experiment.records import read_table
+from pcnsim.experiment.store.records import read_table
 from tests.cli.test_experiment import pcnsim
 
 pytestmark = pytest.mark.end_to_end

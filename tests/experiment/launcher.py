@@ -154,8 +154,8 @@ def serve(questions: IO[str], answers: IO[str]) -> None:
     import pcnsim.experiment.backends.here
     import pcnsim.experiment.backends.processes
     import pcnsim.experiment.runner
-    import pcnsim.experiment.weekly_merge
-    import pcnsim.experiment.weekly_parquet
+    import pcnsim.experiment.weekly.merge
+    import pcnsim.experiment.weekly.parquet
     import pcnsim.view.figures  # noqa: F401
     from pcnsim.experiment import warm
 

@@ -14,9 +14,11 @@ import numpy as np
 import pytest
 
 from pcnsim.config import InputError
-from pcnsim.experiment import files, parts
 from pcnsim.experiment.plan import Plan, make_plan
-from pcnsim.experiment.store import ResultFolder, make_folder, open_folder, write_tables
+from pcnsim.experiment.store import files, parts
+from pcnsim.experiment.store.folder import make_folder
+from pcnsim.experiment.store.opening import open_folder, write_tables
+from pcnsim.experiment.store.result_folder import ResultFolder
 from tests.small import contents, small
 from tests.stored import manifest, report
 

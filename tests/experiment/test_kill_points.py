@@ -12,9 +12,10 @@ from typing import Any
 import numpy as np
 import pytest
 
-from pcnsim.experiment import store as room
 from pcnsim.experiment.plan import Plan, make_plan
-from pcnsim.experiment.store import ResultFolder, open_folder, write_tables
+from pcnsim.experiment.store import result_folder as room
+from pcnsim.experiment.store.opening import open_folder, write_tables
+from pcnsim.experiment.store.result_folder import ResultFolder
 from tests.small import contents, small
 from tests.stored import manifest, report
 

@@ -14,15 +14,15 @@ from pathlib import Path
 import pytest
 
 from pcnsim.config import InputError
-from pcnsim.experiment import lock as room
-from pcnsim.experiment.lock import LOCK, OWNER, FolderLock, is_busy
+from pcnsim.experiment.store import lock as room
+from pcnsim.experiment.store.lock import LOCK, OWNER, FolderLock, is_busy
 
 pytestmark = pytest.mark.unit
 
 HOLDS = """
 import sys, time
 from pathlib import Path
-from pcnsim.experiment.lock import FolderLock
+from pcnsim.experiment.store.lock import FolderLock
 lock = FolderLock(Path(sys.argv[1]))
 print("held", flush=True)
 time.sleep(60)

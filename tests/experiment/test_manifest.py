@@ -13,8 +13,8 @@ import pytest
 from pcnsim.area import draw_area, write_area
 from pcnsim.config import load
 from pcnsim.config.folders import content_digest
-from pcnsim.experiment.manifest import git, implausible, inputs, origin, warnings
-from pcnsim.experiment.provenance import changes, ended, other_version, session
+from pcnsim.experiment.provenance.inputs import git, implausible, inputs, origin, warnings
+from pcnsim.experiment.provenance.origin import changes, ended, other_version, session
 from tests.small import small, small_file
 
 pytestmark = pytest.mark.unit

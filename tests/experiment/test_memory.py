@@ -11,10 +11,10 @@ import numpy as np
 import pytest
 
 from pcnsim.analysis import statistics, study
-from pcnsim.experiment.places import Places
-from pcnsim.experiment.records import csv_bytes, read_table
 from pcnsim.experiment.reports import Report
-from pcnsim.experiment.store import open_folder, write_tables
+from pcnsim.experiment.store.opening import open_folder, write_tables
+from pcnsim.experiment.store.places import Places
+from pcnsim.experiment.store.records import csv_bytes, read_table
 from pcnsim.model.outcomes import declared
 from tests.small import small
 from tests.stored import LongPlan, manifest

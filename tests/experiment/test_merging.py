@@ -14,7 +14,7 @@ from pcnsim.cli import app as program
 from pcnsim.config import Config, InputError
 from pcnsim.experiment.plan import Plan, make_plan
 from pcnsim.experiment.reports import Report
-from pcnsim.experiment.store import open_folder
+from pcnsim.experiment.store.opening import open_folder
 from tests.small import contents, small
 from tests.stored import failure, manifest, report, row
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pcnsim.experiment.parts import PartWriter, checked, sound_lines, with_checksum
+from pcnsim.experiment.store.parts import PartWriter, checked, sound_lines, with_checksum
 
 HEADER = b"run_id,design_point,level"
 ROWS = [b"00aa,0,1.5", b'00ab,1,"a, b"', b"00ac,2,", b"00ad,3,0.25"]

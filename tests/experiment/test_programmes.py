@@ -14,8 +14,8 @@ from pcnsim.analysis.labels import arm
 from pcnsim.area import Area, draw_area
 from pcnsim.config import Config, InputError, blocks, declared, load
 from pcnsim.config.parameters import PROGRAMMES
-from pcnsim.experiment.manifest import implausible
 from pcnsim.experiment.plan import make_plan
+from pcnsim.experiment.provenance.inputs import implausible
 from pcnsim.model.fit import check_fit
 from pcnsim.model.outcomes.declared import headline_names
 from pcnsim.model.simulation import Simulation

@@ -11,10 +11,10 @@ import pytest
 import pcnsim
 from pcnsim.area import draw_area, write_area
 from pcnsim.experiment import execute
-from pcnsim.experiment.lookup import find_run, kept_row, open_experiment
-from pcnsim.experiment.records import read_table
-from pcnsim.experiment.replay import in_words, replay_run
+from pcnsim.experiment.reproduce.lookup import find_run, kept_row, open_experiment
+from pcnsim.experiment.reproduce.replay import in_words, replay_run
 from pcnsim.experiment.single import name_of
+from pcnsim.experiment.store.records import read_table
 from pcnsim.model.simulation import Simulation
 from tests.small import contents, small
 

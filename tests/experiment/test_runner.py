@@ -17,8 +17,8 @@ from pcnsim.config import Config, InputError, load
 from pcnsim.experiment import Progress, work
 from pcnsim.experiment.chunks import Chunk
 from pcnsim.experiment.plan import Plan, make_plan
-from pcnsim.experiment.records import read_table
 from pcnsim.experiment.reports import Report
+from pcnsim.experiment.store.records import read_table
 from pcnsim.experiment.work import make_area, run_chunk
 from pcnsim.model.outcomes.declared import headline_names
 from pcnsim.model.simulation import Simulation, simulate

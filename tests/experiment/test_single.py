@@ -13,8 +13,8 @@ from pcnsim.analysis import run_experiment
 from pcnsim.area import draw_area, fingerprint, read_area, write_area
 from pcnsim.config import InputError, load
 from pcnsim.experiment import run
-from pcnsim.experiment.records import read_table
 from pcnsim.experiment.single import name_of
+from pcnsim.experiment.store.records import read_table
 from pcnsim.model.outcomes.declared import NAMES, RUN_NAMES
 from tests.small import contents, small
 

@@ -15,11 +15,11 @@ import pcnsim
 from pcnsim.cli.app import main
 from pcnsim.config.errors import InputError
 from pcnsim.experiment import execute
-from pcnsim.experiment import status as module
-from pcnsim.experiment.lookup import open_experiment
-from pcnsim.experiment.partlines import sound
 from pcnsim.experiment.planning import write_plan
-from pcnsim.experiment.status import Watcher, status
+from pcnsim.experiment.reproduce.lookup import open_experiment
+from pcnsim.experiment.store import status as module
+from pcnsim.experiment.store.parts import checked
+from pcnsim.experiment.store.status import Watcher, status
 from pcnsim.model.simulation import Simulation
 from tests.small import contents, small
 
@@ -95,7 +95,7 @@ def test_rows_in_parts_count_once_and_torn_ones_not(part: Path, made: Path) -> N
     lines = [with_checksum(line) for line in rows_of(made)[1:]]
     # Two new rows, one that stands in runs.csv already, one with a wrong digit, one torn.
     wrong = lines[6].replace(b"0.", b"1.", 1)
-    assert sound(wrong) is None
+    assert checked(wrong) is None
     path = add_part(part, [lines[4], lines[5], lines[0], wrong, lines[7][:-9]])
     assert (status(part).finished, status(part).left) == (6, 3)
     with path.open("ab") as file:  # the torn line was only not complete yet

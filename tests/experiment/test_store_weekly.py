@@ -12,8 +12,8 @@ import pytest
 from pcnsim.analysis import merge_results
 from pcnsim.experiment.plan import Plan, make_plan
 from pcnsim.experiment.reports import Report
-from pcnsim.experiment.store import open_folder
-from pcnsim.experiment.weekly import chunk_bytes
+from pcnsim.experiment.store.opening import open_folder
+from pcnsim.experiment.weekly.series import chunk_bytes
 from tests.small import contents, small
 from tests.stored import manifest, report
 from tests.weekly import FIRST_WEEK, made_up

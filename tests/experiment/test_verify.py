@@ -14,8 +14,9 @@ import pytest
 
 import pcnsim
 from pcnsim.area import draw_area, write_area
-from pcnsim.experiment import execute, status
-from pcnsim.experiment.verify import Verification, drawn, verify
+from pcnsim.experiment import execute
+from pcnsim.experiment.reproduce.verify import Verification, drawn, verify
+from pcnsim.experiment.store import status
 from pcnsim.model.simulation import Simulation
 from tests.small import contents, small
 

@@ -18,9 +18,10 @@ from hypothesis import strategies as st
 
 from pcnsim.analysis import read_weekly
 from pcnsim.config import InputError
-from pcnsim.experiment import weekly_merge
 from pcnsim.experiment.plan import Plan, PlannedRun, make_plan
-from pcnsim.experiment.weekly import (
+from pcnsim.experiment.weekly import merge as weekly_merge
+from pcnsim.experiment.weekly.merge import RUNS_A_GROUP, merge_weekly
+from pcnsim.experiment.weekly.series import (
     check_available,
     chunk_bytes,
     merged_files,
@@ -28,7 +29,6 @@ from pcnsim.experiment.weekly import (
     weekly_bytes_per_run,
     weekly_files,
 )
-from pcnsim.experiment.weekly_merge import RUNS_A_GROUP, merge_weekly
 from pcnsim.experiment.work import make_area
 from pcnsim.model.outcomes.declared import NAMES
 from pcnsim.model.simulation import Simulation

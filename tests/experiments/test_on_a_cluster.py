@@ -13,8 +13,8 @@ import pytest
 import pcnsim
 from pcnsim.analysis import merge_results, run_experiment
 from pcnsim.experiment.plan import make_plan
-from pcnsim.experiment.records import read_table
 from pcnsim.experiment.shards import runs_of
+from pcnsim.experiment.store.records import read_table
 from tests.small import contents, small, small_file
 
 ROOT = Path(pcnsim.__file__).parents[1]

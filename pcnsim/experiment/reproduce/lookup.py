@@ -11,11 +11,20 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 
 from pcnsim import __version__
 from pcnsim.config.errors import InputError
-from pcnsim.experiment.files import files_in
-from pcnsim.experiment.partlines import sound
 from pcnsim.experiment.plan import Plan, PlannedRun, make_plan
-from pcnsim.experiment.records import TEMPORARY
-from pcnsim.experiment.store import CONFIG, EXPERIMENT, FAILURES, MANIFEST, PARTS, PLAN, RUNS, manifest_of
+from pcnsim.experiment.store.files import files_in
+from pcnsim.experiment.store.folder import (
+    CONFIG,
+    EXPERIMENT,
+    FAILURES,
+    MANIFEST,
+    PARTS,
+    PLAN,
+    RUNS,
+    manifest_of,
+)
+from pcnsim.experiment.store.parts import checked
+from pcnsim.experiment.store.records import TEMPORARY
 
 if TYPE_CHECKING:
     from pcnsim.config import Config
@@ -153,8 +162,8 @@ def lines_of(path: Path) -> Iterator[tuple[bytes, bytes]]:
                 if not part:
                     if line.endswith(b"\n"):
                         yield header, line
-                elif (inside := sound(line)) is not None:
-                    yield header, inside
+                elif (inside := checked(line)) is not None:
+                    yield header, inside + b"\n"
     except FileNotFoundError:  # the folder may be merged while we look
         return
 

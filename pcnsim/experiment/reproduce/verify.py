@@ -12,13 +12,14 @@ from typing import TYPE_CHECKING, Final
 
 import pcnsim
 from pcnsim.config.errors import InputError
-from pcnsim.experiment import provenance, status
-from pcnsim.experiment.hashes import FileState, checked_files
-from pcnsim.experiment.lookup import Experiment, Planned, open_experiment
-from pcnsim.experiment.plan_check import RowPlaces, check_plan, check_rows, row_at
-from pcnsim.experiment.replay import Difference, alone, compared, expected_row, likely_reasons
-from pcnsim.experiment.status import runs_planned
-from pcnsim.experiment.store import CONFIG, RUNS
+from pcnsim.experiment.provenance import origin as provenance
+from pcnsim.experiment.reproduce.lookup import Experiment, Planned, open_experiment
+from pcnsim.experiment.reproduce.plan_check import RowPlaces, check_plan, check_rows, row_at
+from pcnsim.experiment.reproduce.replay import Difference, alone, compared, expected_row, likely_reasons
+from pcnsim.experiment.store import status
+from pcnsim.experiment.store.folder import CONFIG, RUNS
+from pcnsim.experiment.store.hashes import FileState, checked_files
+from pcnsim.experiment.store.status import runs_planned
 
 if TYPE_CHECKING:
     import numpy as np

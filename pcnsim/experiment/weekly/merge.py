@@ -16,8 +16,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from pcnsim.experiment.plan import Plan
-from pcnsim.experiment.records import TEMPORARY, write_whole
-from pcnsim.experiment.weekly import (
+from pcnsim.experiment.store.records import TEMPORARY, write_whole
+from pcnsim.experiment.weekly.parquet import DamagedError, Held, MergedFile, table_of, writer
+from pcnsim.experiment.weekly.series import (
     MERGED,
     SET_ASIDE,
     WEEKLY,
@@ -29,7 +30,6 @@ from pcnsim.experiment.weekly import (
     number_of,
     opened,
 )
-from pcnsim.experiment.weekly_parquet import DamagedError, Held, MergedFile, table_of, writer
 
 if TYPE_CHECKING:
     import numpy as np

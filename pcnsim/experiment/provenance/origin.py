@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import pcnsim
-from pcnsim.experiment.caution import OtherVersionWarning
+from pcnsim.experiment.provenance.caution import OtherVersionWarning
 
 __all__ = [
     "PACKAGES",

@@ -1,6 +1,6 @@
 """What a manifest says of the configuration: digests of what went in, and values to be wary of.
 
-`pcnsim.experiment.provenance` tells the rest: versions, code, machine and sessions.
+`pcnsim.experiment.provenance.origin` tells the rest: versions, code, machine and sessions.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from pcnsim.config import blocks
 from pcnsim.config.design import Range
 from pcnsim.config.parameters import declared
-from pcnsim.experiment.provenance import git, now, origin
+from pcnsim.experiment.provenance.origin import git, now, origin
 
 if TYPE_CHECKING:
     from pcnsim.config import Config

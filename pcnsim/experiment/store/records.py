@@ -9,8 +9,8 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from pcnsim.experiment.files import TEMPORARY, write_whole
 from pcnsim.experiment.plan import Plan, PlannedRun
+from pcnsim.experiment.store.files import TEMPORARY, write_whole
 
 if TYPE_CHECKING:
     import pandas as pd

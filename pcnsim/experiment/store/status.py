@@ -11,11 +11,11 @@ from os import PathLike
 from pathlib import Path
 from typing import Any, Final, Literal, Protocol
 
-from pcnsim.experiment.files import files_in, size_of
-from pcnsim.experiment.lookup import cells_of, lines_of, manifest_in
-from pcnsim.experiment.provenance import other_version
-from pcnsim.experiment.store import CONFIG, FAILURES, PARTS, RUNS
-from pcnsim.experiment.tally import Tally
+from pcnsim.experiment.provenance.origin import other_version
+from pcnsim.experiment.reproduce.lookup import cells_of, lines_of, manifest_in
+from pcnsim.experiment.store.files import files_in, size_of
+from pcnsim.experiment.store.folder import CONFIG, FAILURES, PARTS, RUNS
+from pcnsim.experiment.store.tally import Tally
 
 __all__ = ["Owner", "Status", "Watcher", "owner_of", "runs_planned", "status"]
 
@@ -155,7 +155,7 @@ class Watcher:
 def owner_of(folder: Path) -> Owner | None:
     """The process that works on the folder, found without taking its lock; None where none does."""
     try:
-        from pcnsim.experiment.lock import is_busy  # type: ignore[import-not-found, unused-ignore]
+        from pcnsim.experiment.store.lock import is_busy  # type: ignore[import-not-found, unused-ignore]
     except ImportError:
         return None
     owner: Owner | None = is_busy(folder)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from pcnsim.experiment.store import checked_digest
+from pcnsim.experiment.store.hashes import checked_digest
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -9,14 +9,21 @@ from pathlib import Path
 from typing import Any, Final
 
 from pcnsim.config.errors import InputError
-from pcnsim.experiment.faults import told
-from pcnsim.experiment.files import TEMPORARY, Aside, sha256_of, sync_folder, write_aside, write_whole
-from pcnsim.experiment.lock import LOCK, OWNER
+from pcnsim.experiment.store.faults import told
+from pcnsim.experiment.store.files import TEMPORARY, Aside, sha256_of, sync_folder, write_aside, write_whole
+from pcnsim.experiment.store.lock import LOCK, OWNER
 
 __all__ = [
     "CONFIG",
+    "EXPERIMENT",
+    "FAILURES",
+    "HASHES",
     "MANIFEST",
+    "PARTS",
     "PENDING",
+    "PLAN",
+    "RUNS",
+    "WEEKLY",
     "check_free",
     "is_empty",
     "make_folder",
@@ -28,6 +35,13 @@ __all__ = [
 
 CONFIG: Final = "config.toml"
 MANIFEST: Final = "manifest.json"
+PLAN: Final = "plan.csv"
+RUNS: Final = "runs.csv"
+FAILURES: Final = "failures.csv"
+PARTS: Final = "parts"
+WEEKLY: Final = "weekly"
+EXPERIMENT: Final = "pcnsim experiment"
+"""What the manifest of such a folder says it is."""
 
 HASHES: Final = "files"
 """Entry of the manifest: SHA-256 of the folder's files."""

@@ -7,9 +7,9 @@ from array import array
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from pcnsim.experiment.files import files_in
-from pcnsim.experiment.partlines import sound
-from pcnsim.experiment.store import FAILURES, PARTS, RUNS
+from pcnsim.experiment.store.files import files_in
+from pcnsim.experiment.store.folder import FAILURES, PARTS, RUNS
+from pcnsim.experiment.store.parts import checked
 
 __all__ = ["Tally"]
 
@@ -62,7 +62,7 @@ class Tally:
                     if not line.endswith(b"\n"):  # being written, or torn
                         break
                     known.until += len(line)
-                    if not part or sound(line) is not None:
+                    if not part or checked(line) is not None:
                         _add(known.runs, line)
                 return known.runs
         except FileNotFoundError:

@@ -8,10 +8,11 @@ from pathlib import Path
 from typing import Any, Final
 
 from pcnsim.config.errors import InputError
-from pcnsim.experiment.lock import is_busy
-from pcnsim.experiment.lookup import config_of, manifest_in
 from pcnsim.experiment.plan import Plan, make_plan
-from pcnsim.experiment.store import ResultFolder, Tables, open_folder
+from pcnsim.experiment.reproduce.lookup import config_of, manifest_in
+from pcnsim.experiment.store.lock import is_busy
+from pcnsim.experiment.store.opening import open_folder
+from pcnsim.experiment.store.result_folder import ResultFolder, Tables
 
 __all__ = ["Merged", "merge_folders"]
 

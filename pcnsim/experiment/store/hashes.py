@@ -2,20 +2,34 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
-__all__ = ["FileState", "altered", "checked_files", "sha256_of"]
+from pcnsim.config.errors import InputError
+from pcnsim.experiment.store.files import sha256_of
+from pcnsim.experiment.store.folder import FAILURES, PLAN, RUNS, vouched
+
+__all__ = ["FileState", "altered", "checked_digest", "checked_files"]
+
+_REMEDIES: Final = {
+    RUNS: "delete it to have its runs done again",
+    FAILURES: "delete it to have the failed runs tried again",
+    PLAN: "delete it to have it written anew",
+}
 
 FileState = Literal["identical", "differs", "missing"]
 
 
-def sha256_of(path: Path) -> str:
-    """SHA-256 of a file in hex, read piece by piece."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+def checked_digest(path: Path, digest: str, manifest: Mapping[str, Any]) -> None:
+    """Raise `InputError` where a file of an experiment is not one that its manifest vouches for."""
+    allowed = vouched(manifest, path.name)
+    if allowed is not None and digest not in allowed:
+        raise InputError(
+            "is not the file that was written there: it was damaged or edited since",
+            where=str(path),
+            remedy=f"Put the right one back, or {_REMEDIES.get(path.name, 'delete it')}.",
+        )
 
 
 def checked_files(folder: Path, manifest: Mapping[str, Any]) -> dict[str, FileState]:

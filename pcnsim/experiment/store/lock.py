@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from pcnsim.config.errors import InputError
-from pcnsim.experiment.files import write_whole
+from pcnsim.experiment.store.files import write_whole
 
 if TYPE_CHECKING:
     from filelock import BaseFileLock

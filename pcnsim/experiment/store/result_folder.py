@@ -1,7 +1,7 @@
 """The result folder of an experiment: opened only if it is its own, filled report by report, merged in plan order.
 
     config.toml  manifest.json  plan.csv  runs.csv  failures.csv     (summary.csv and comparisons.csv: analysis)
-    parts/       while runs are under way: what has come so far (pcnsim/experiment/parts.py), gone after the merge
+    parts/       while runs are under way: what has come so far (pcnsim/experiment/store/parts.py), gone after the merge
 
 Only the process that holds the folder's lock writes. docs/outputs.md describes columns, hashes and units.
 """
@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-import shutil
 import uuid
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
@@ -19,26 +18,27 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from pcnsim.config.errors import InputError
-from pcnsim.experiment.faults import told
-from pcnsim.experiment.files import TEMPORARY, sha256_of, write_whole
-from pcnsim.experiment.folder import (
-    CONFIG,
+from pcnsim.experiment.plan import Plan
+from pcnsim.experiment.store.faults import told
+from pcnsim.experiment.store.files import sha256_of, write_whole
+from pcnsim.experiment.store.folder import (
+    FAILURES,
     HASHES,
     MANIFEST,
+    PARTS,
     PENDING,
-    check_free,
-    is_empty,
-    make_folder,
+    PLAN,
+    RUNS,
+    WEEKLY,
     manifest_bytes,
     manifest_of,
     replace_files,
-    vouched,
 )
-from pcnsim.experiment.lock import LOCK, OWNER, FolderLock
-from pcnsim.experiment.parts import PartWriter, sound_lines
-from pcnsim.experiment.places import Locator, Places, run_names
-from pcnsim.experiment.plan import RESULTS_SCHEMA, Plan
-from pcnsim.experiment.records import failure_columns, header_line, plan_lines, run_columns
+from pcnsim.experiment.store.hashes import checked_digest
+from pcnsim.experiment.store.lock import FolderLock
+from pcnsim.experiment.store.parts import PartWriter, sound_lines
+from pcnsim.experiment.store.places import Locator, Places, run_names
+from pcnsim.experiment.store.records import failure_columns, header_line, run_columns
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -47,47 +47,10 @@ if TYPE_CHECKING:
 
     from pcnsim.experiment.reports import Report
 
-__all__ = [
-    "CONFIG",
-    "EXPERIMENT",
-    "FAILURES",
-    "MANIFEST",
-    "PARTS",
-    "PLAN",
-    "RUNS",
-    "ResultFolder",
-    "Tables",
-    "check_free",
-    "checked_digest",
-    "make_folder",
-    "manifest_bytes",
-    "manifest_of",
-    "open_folder",
-    "write_tables",
-]
-
-PLAN: Final = "plan.csv"
-RUNS: Final = "runs.csv"
-FAILURES: Final = "failures.csv"
-PARTS: Final = "parts"
-EXPERIMENT: Final = "pcnsim experiment"
-"""What the manifest of such a folder says it is."""
+__all__ = ["ResultFolder", "Tables"]
 
 _SERIES: Final = "weekly-"
-"""Beginning of the name of a part that holds weekly series (pcnsim/experiment/weekly.py)."""
-
-_CLEARING: Final = "clearing"
-"""Entry of the manifest while files of an experiment that was replaced are removed."""
-
-_OURS: Final = (PLAN, RUNS, FAILURES, "summary.csv", "comparisons.csv", "comparison.html")
-_WEEKLY: Final = "weekly"
-_OUR_FOLDERS: Final = (PARTS, _WEEKLY)
-
-_REMEDIES: Final = {
-    RUNS: "delete it to have its runs done again",
-    FAILURES: "delete it to have the failed runs tried again",
-    PLAN: "delete it to have it written anew",
-}
+"""Beginning of the name of a part that holds weekly series (pcnsim/experiment/weekly/series.py)."""
 
 
 Tables = Callable[[Plan, Path, dict[str, Any]], Mapping[str, Iterable[bytes]]]
@@ -190,7 +153,7 @@ class ResultFolder:
         """All files with weekly series, merged or not; none where the experiment keeps none."""
         if not self.plan.config.experiment.weekly:
             return []
-        from pcnsim.experiment.weekly import weekly_files
+        from pcnsim.experiment.weekly.series import weekly_files
 
         files: list[Path] = weekly_files(self.path, self.parts)
         return [*files, *self._series_elsewhere]
@@ -298,7 +261,7 @@ class ResultFolder:
         """Of which runs the weekly series are there, where they are kept; of all where they are not."""
         if not self.plan.config.experiment.weekly:
             return np.ones(len(self.plan), dtype=bool)
-        from pcnsim.experiment.weekly import runs_with_series
+        from pcnsim.experiment.weekly.series import runs_with_series
 
         there: NDArray[np.bool_] = runs_with_series(self.series(), self.plan)
         return there
@@ -307,14 +270,14 @@ class ResultFolder:
         """Merge the weekly series; a run whose series turns out to be damaged counts as finished no longer."""
         if not parts:
             return
-        from pcnsim.experiment.weekly import merged_files
-        from pcnsim.experiment.weekly_merge import merge_weekly
+        from pcnsim.experiment.weekly.merge import merge_weekly
+        from pcnsim.experiment.weekly.series import merged_files
 
         there: NDArray[np.bool_] = merge_weekly(parts, self.plan, self.path)
         if self.plan.config.experiment.weekly:
             self.finished &= there
-        others = {k: v for k, v in self._manifest.get(HASHES, {}).items() if not k.startswith(f"{_WEEKLY}/")}
-        series = {f"{_WEEKLY}/{path.name}": sha256_of(path) for path in merged_files(self.path)}
+        others = {k: v for k, v in self._manifest.get(HASHES, {}).items() if not k.startswith(f"{WEEKLY}/")}
+        series = {f"{WEEKLY}/{path.name}": sha256_of(path) for path in merged_files(self.path)}
         self._manifest = {**self._manifest, HASHES: {**others, **series}}
 
     def _close_writers(self) -> None:
@@ -334,110 +297,6 @@ class ResultFolder:
         with contextlib.suppress(InputError, OSError):
             kept = int(ResultFolder(self.path, self.plan).finished.sum())
         return f"{kept:,} finished runs of {len(self.plan):,} are kept"
-
-
-def open_folder(path: Path, plan: Plan, manifest: Mapping[str, Any], *, fresh: bool = False) -> ResultFolder:
-    """The folder of this experiment, locked: made if there is none, gone on with if it holds these runs already.
-
-    manifest: what a new folder begins with, and what tells whether an existing one is the same experiment (kind,
-    experiment_id, model_sources). fresh: replace what an experiment of ours left there.
-
-    Raises `InputError` where the folder is a file, or holds another experiment or something else, where another process
-    works in it, where a file in it is damaged, and where it cannot be written. The folder is then as it was.
-    """
-    same = {"schema_version": RESULTS_SCHEMA, **{k: manifest[k] for k in ("experiment_id", "model_sources")}}
-    check_free(path, EXPERIMENT, same, fresh, "an experiment")
-    with told(path):
-        there = path.exists()
-        path.mkdir(parents=True, exist_ok=True)
-        try:
-            lock = FolderLock(path)
-        except OSError:
-            if not there:
-                path.rmdir()
-            raise
-    taken = True
-    try:
-        # Once more, now that nobody else can change it.
-        taken = check_free(path, EXPERIMENT, same, fresh, "an experiment")
-        with told(path):
-            _prepare(path, plan, manifest, taken, fresh)
-        return ResultFolder(path, plan, lock)
-    except BaseException:
-        if not taken:
-            _undo(path, keep=there)
-        lock.release()
-        raise
-
-
-def _prepare(path: Path, plan: Plan, manifest: Mapping[str, Any], taken: bool, fresh: bool) -> None:
-    """See to config.toml, plan.csv and manifest.json of a folder that is ours to write.
-
-    What a process that was killed had begun to write goes.
-    """
-    for folder in (path, path / PARTS, path / _WEEKLY):
-        for left in folder.glob(f"{TEMPORARY}*"):
-            left.unlink(missing_ok=True)
-    current = (manifest_of(path) or {}) if taken else {**manifest, HASHES: {}}
-    if taken and fresh:
-        # From here on it is the new experiment's folder, whatever happens; what is left of the old one goes.
-        current = {**manifest, HASHES: {}, _CLEARING: True}
-        write_whole(path / MANIFEST, manifest_bytes(current))
-    if current.pop(_CLEARING, False):
-        _clear(path)
-    if HASHES not in current:  # written before manifests held hashes
-        current[HASHES] = {n: sha256_of(path / n) for n in (RUNS, FAILURES) if (path / n).is_file()}
-    contents: dict[str, bytes | Iterable[bytes]] = {}
-    config = plan.config.to_toml(path.absolute()).encode()
-    if not (path / CONFIG).is_file() or (path / CONFIG).read_bytes() != config:
-        contents[CONFIG] = config
-    if not (path / PLAN).is_file() or not vouched(current, PLAN):
-        contents[PLAN] = plan_lines(plan)
-    else:
-        checked_digest(path / PLAN, sha256_of(path / PLAN), current)
-    if contents:
-        replace_files(path, contents, current)
-
-
-def _clear(path: Path) -> None:
-    for name in _OURS:
-        (path / name).unlink(missing_ok=True)
-    for name in _OUR_FOLDERS:
-        if (path / name).is_dir():
-            shutil.rmtree(path / name)
-
-
-def _undo(path: Path, *, keep: bool) -> None:
-    """Leave nothing of a folder that could not be made. keep: the folder was there before, empty."""
-    with contextlib.suppress(OSError):
-        for name in (MANIFEST, PLAN, CONFIG, OWNER, LOCK):
-            (path / name).unlink(missing_ok=True)
-        if not keep and is_empty(path):
-            path.rmdir()
-
-
-def checked_digest(path: Path, digest: str, manifest: Mapping[str, Any]) -> None:
-    """Raise `InputError` where a file of an experiment is not one that its manifest vouches for."""
-    allowed = vouched(manifest, path.name)
-    if allowed is not None and digest not in allowed:
-        raise InputError(
-            "is not the file that was written there: it was damaged or edited since",
-            where=str(path),
-            remedy=f"Put the right one back, or {_REMEDIES.get(path.name, 'delete it')}.",
-        )
-
-
-def write_tables(path: Path, tables: Mapping[str, Iterable[bytes]]) -> dict[str, Any]:
-    """Write tables made from the runs beside them, and their hashes into the manifest; return the manifest.
-
-    Raises `InputError` where another process works in the folder, and where it cannot be written.
-    """
-    with told(path, lambda: "all runs are kept"):
-        lock = FolderLock(path)
-        try:
-            return replace_files(path, tables, manifest_of(path) or {})
-        finally:
-            lock.release()
 
 
 def _lines(path: Path) -> Iterator[tuple[bytes, int]]:

@@ -11,12 +11,12 @@ from pathlib import Path
 from typing import Final
 
 from pcnsim.config.errors import InputError
-from pcnsim.experiment.lookup import Experiment, cells_of, lines_of
-from pcnsim.experiment.manifest import inputs
 from pcnsim.experiment.plan import Plan
-from pcnsim.experiment.records import cell, csv_bytes, plan_columns, plan_row, run_columns
-from pcnsim.experiment.status import runs_planned
-from pcnsim.experiment.store import CONFIG, FAILURES, MANIFEST, PLAN, RUNS
+from pcnsim.experiment.provenance.inputs import inputs
+from pcnsim.experiment.reproduce.lookup import Experiment, cells_of, lines_of
+from pcnsim.experiment.store.folder import CONFIG, FAILURES, MANIFEST, PLAN, RUNS
+from pcnsim.experiment.store.records import cell, csv_bytes, plan_columns, plan_row, run_columns
+from pcnsim.experiment.store.status import runs_planned
 
 __all__ = ["RowPlaces", "check_plan", "check_rows", "check_sample", "row_at"]
 

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Final
 
 from pcnsim.config.errors import InputError
 from pcnsim.experiment.plan import Plan, PlannedRun
-from pcnsim.experiment.weekly_parquet import DamagedError, Held, MergedFile, check_available
+from pcnsim.experiment.weekly.parquet import DamagedError, Held, MergedFile, check_available
 
 if TYPE_CHECKING:
     import numpy as np

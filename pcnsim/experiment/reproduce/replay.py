@@ -11,11 +11,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from pcnsim.config.errors import InputError
-from pcnsim.experiment import provenance
-from pcnsim.experiment.caution import NotReproducedWarning
-from pcnsim.experiment.lookup import Kept, Planned, find_run, kept_row, open_experiment
-from pcnsim.experiment.records import cell, identity, run_columns
-from pcnsim.experiment.store import RUNS
+from pcnsim.experiment.provenance import origin as provenance
+from pcnsim.experiment.provenance.caution import NotReproducedWarning
+from pcnsim.experiment.reproduce.lookup import Kept, Planned, find_run, kept_row, open_experiment
+from pcnsim.experiment.store.folder import RUNS
+from pcnsim.experiment.store.records import cell, identity, run_columns
 
 if TYPE_CHECKING:
     from pcnsim.config import Config
@@ -192,7 +192,7 @@ def likely_reasons(folder: Path, manifest: Mapping[str, Any], otherwise: str = _
 
     otherwise: what is left where nothing differs from what the manifest tells.
     """
-    from pcnsim.experiment.hashes import altered
+    from pcnsim.experiment.store.hashes import altered
 
     reasons = [
         f"{name} has been changed since pcnsim wrote it"

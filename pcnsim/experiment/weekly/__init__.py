@@ -1,0 +1,1 @@
+"""Weekly series of every run, kept where they are asked for."""
