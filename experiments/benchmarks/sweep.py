@@ -9,12 +9,13 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
 from statistics import median
 
 from experiments.benchmarks.bare import Bare
 from experiments.benchmarks.figures import Figure
-from experiments.benchmarks.measure import ROOT, process
+from experiments.benchmarks.measure import ROOT, process, seconds
 from experiments.benchmarks.overhead import OF_OVERHEAD, Shares, measured
 from experiments.benchmarks.sizes import Scale
 from experiments.benchmarks.sweeps import SCREENING, design, fewer, grid, hypercube, screening
@@ -121,7 +122,12 @@ def _overheads(scale: Scale, fresh: Callable[[], Path], told: Told) -> list[Figu
         "a Latin hypercube, no burn-in shared": hypercube(scale, scale.sweep.overhead),
         "a screening of all parameters": screening(scale),
     }
-    figures = []
+    figures = [
+        Figure(
+            "sweep, overhead", "importing the samplers, once", seconds(_import_samplers), "s CPU",
+            note="not in the shares below; `sweep, start` has it",
+        )
+    ]  # fmt: skip
     for name, config in designs.items():
         found: Shares = measured(config, fresh())
         told()
@@ -134,6 +140,11 @@ def _overheads(scale: Scale, fresh: Callable[[], Path], told: Told) -> list[Figu
             Figure("sweep, overhead", name, found.percent, "% of model CPU", 10.0, note=note)
         )  # fmt: skip
     return figures
+
+
+def _import_samplers() -> None:
+    for name in ("scipy.stats", "SALib.sample.morris"):
+        import_module(name)
 
 
 # ------------------------------------------------------------------ memory

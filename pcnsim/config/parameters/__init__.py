@@ -161,17 +161,15 @@ class Parameters(
             raise InputError("; ".join(problems), where="parameters")
         # All that is declared was checked just now, so the other fields need not be checked again: a design of many
         # points asks for this once a point.
-        declarations, fields = declared(), _fields()
+        fields, homes = _fields(), _homes()
         update: dict[str, Any] = {}
         elements: dict[str, dict[str, Any]] = {}
         for name, value in flat.items():
-            field = declarations[name].field
-            if fields[field] is not None:
+            field, whole = homes[name]
+            if field is not None:
                 elements.setdefault(field, {})[name] = value
             else:
-                update[field] = (
-                    int(value) if declarations[name].whole else value if value is None else float(value)
-                )
+                update[name] = int(value) if whole else value if value is None else float(value)
         for field, given in elements.items():
             kind = fields[field]
             assert kind is not None
@@ -303,6 +301,16 @@ def faults(flat: Mapping[str, Any]) -> list[str]:
         elif fault := declaration.fault(value):
             problems.append(f"{name} {fault}")
     return problems
+
+
+@functools.cache
+def _homes() -> dict[str, tuple[str | None, bool]]:
+    """Of every parameter its table, None for a single number, and whether only whole numbers make sense."""
+    fields = _fields()
+    return {
+        name: (None if fields[one.field] is None else one.field, one.whole)
+        for name, one in declared().items()
+    }
 
 
 @functools.cache
