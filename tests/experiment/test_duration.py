@@ -43,7 +43,8 @@ def test_the_time_grows_with_the_pcns_wherever_they_are_given(tmp_path: Path) ->
 def test_only_a_long_experiment_is_announced(capsys: pytest.CaptureFixture[str]) -> None:
     announce(config("experiment.replications=20"), 1)
     assert capsys.readouterr().err == ""
-    announce(config("experiment.replications=1_000_000"), 1)
-    assert "1,000,000 runs (1 arm x 1,000,000 replications), roughly 17 h" in capsys.readouterr().err
+    announce(many := config("experiment.replications=1_000_000"), 1)
+    hours = int(seconds_of(many, 1) // 3600)
+    assert f"1,000,000 runs (1 arm x 1,000,000 replications), roughly {hours} h" in capsys.readouterr().err
     announce(config("experiment.replications=1_000_000_000"), 2)
     assert " days in all" in capsys.readouterr().err

@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 
 from pcnsim.experiment.plan import Plan, make_plan
-from pcnsim.experiment.store import result_folder as room
+from pcnsim.experiment.store.folder import manifest_of
 from pcnsim.experiment.store.opening import open_folder, write_tables
 from pcnsim.experiment.store.result_folder import ResultFolder
 from tests.small import contents, small
@@ -33,7 +33,7 @@ STEPS = [
     (Path, "unlink"),
     (Path, "rmdir"),
     (Path, "mkdir"),
-    (room.shutil, "rmtree"),
+    (shutil, "rmtree"),
 ]
 
 
@@ -181,7 +181,7 @@ def test_while_another_experiment_is_replaced(tmp_path: Path, plan: Plan, whole:
 
     old = 0
     for path in every_step(start, plan, replace):
-        if room.manifest_of(path)["experiment_id"] == other.experiment_id:  # type: ignore[index]
+        if manifest_of(path)["experiment_id"] == other.experiment_id:  # type: ignore[index]
             old += 1
             assert finish(path, other) == first, "the old one is whole"
             continue
