@@ -17,6 +17,7 @@ __all__ = [
     "TEMPORARY",
     "Aside",
     "files_in",
+    "remove_unfinished",
     "sha256_of",
     "size_of",
     "sync_folder",
@@ -68,6 +69,13 @@ def write_whole(path: Path, content: bytes | Iterable[bytes]) -> None:
             written.path.replace(path)
     finally:
         written.path.unlink(missing_ok=True)
+
+
+def remove_unfinished(folder: Path) -> None:
+    """Remove what was being written in a folder, or in those inside it, when its writer was stopped."""
+    for pattern in (f"{TEMPORARY}*", f"*/{TEMPORARY}*"):
+        for left in folder.glob(pattern):
+            left.unlink(missing_ok=True)
 
 
 def files_in(folder: Path, pattern: str) -> list[Path]:

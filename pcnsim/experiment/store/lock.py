@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from pcnsim.config.errors import InputError
-from pcnsim.experiment.store.files import write_whole
+from pcnsim.experiment.store.files import remove_unfinished, write_whole
 
 if TYPE_CHECKING:
     from filelock import BaseFileLock
@@ -64,9 +64,10 @@ class FolderLock:
             write_whole(folder / OWNER, (json.dumps(asdict(owner)) + "\n").encode())
 
     def release(self) -> None:
-        """Let others in."""
+        """Let others in. An interruption may come between making a file and seeing to it: what is left of it goes."""
         if self._lock.is_locked:
             with contextlib.suppress(OSError):
+                remove_unfinished(self.folder)
                 (self.folder / OWNER).unlink(missing_ok=True)
             self._lock.release()
 

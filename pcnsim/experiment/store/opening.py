@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from pcnsim.experiment.plan import RESULTS_SCHEMA, Plan
 from pcnsim.experiment.store.faults import told
-from pcnsim.experiment.store.files import TEMPORARY, sha256_of, write_whole
+from pcnsim.experiment.store.files import remove_unfinished, sha256_of, write_whole
 from pcnsim.experiment.store.folder import (
     CONFIG,
     EXPERIMENT,
@@ -81,9 +81,7 @@ def _prepare(path: Path, plan: Plan, manifest: Mapping[str, Any], taken: bool, f
 
     What a process that was killed had begun to write goes.
     """
-    for folder in (path, path / PARTS, path / WEEKLY):
-        for left in folder.glob(f"{TEMPORARY}*"):
-            left.unlink(missing_ok=True)
+    remove_unfinished(path)
     current = (manifest_of(path) or {}) if taken else {**manifest, HASHES: {}}
     if taken and fresh:
         # From here on it is the new experiment's folder, whatever happens; what is left of the old one goes.
