@@ -14,11 +14,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from pcnsim.analysis.statistics import Block, Floats, in_memory, moments, reported_factors, reported_levels
+from pcnsim.analysis.statistics import Block, Floats, moments, reported_factors, reported_levels
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from pcnsim.experiment import Plan
 
 ALL_PAIRS_UP_TO: Final = 6
@@ -35,18 +33,6 @@ def compared_arms(plan: Plan) -> Iterator[tuple[int, int]]:
         reference = set(plan.references.values())
         others = [point.number for point in plan.points if point.number not in reference]
         yield from ((arm, other) for place, arm in enumerate(others) for other in others[:place])
-
-
-def compare(runs: pd.DataFrame, plan: Plan, outcomes: Sequence[str]) -> pd.DataFrame:
-    """One row for each pair of arms and outcome.
-
-    Columns: design_point and levels of the arm, reference_point and reference_<factor> of what it is compared with,
-    outcome, n_pairs, missing_pairs, mean_difference, sd_difference, low, high, effect_size, variance_reduction.
-    """
-    import pandas as pd
-
-    rows = comparison_rows(in_memory(runs, plan, outcomes), plan, outcomes)
-    return pd.DataFrame(rows, columns=comparison_columns(plan))
 
 
 def comparison_columns(plan: Plan) -> list[str]:

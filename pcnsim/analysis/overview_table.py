@@ -28,7 +28,7 @@ from pcnsim.analysis.labels import (
     unit,
 )
 from pcnsim.analysis.overview import MOST_COMBINATIONS, Effects, Overview, Spread, overview
-from pcnsim.experiment.designs.build import canonical
+from pcnsim.config.factors import canonical
 
 if TYPE_CHECKING:
     from pcnsim.analysis.statistics import Moments

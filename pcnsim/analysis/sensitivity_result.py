@@ -8,7 +8,8 @@ from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from pcnsim.experiment.store.records import frame_bytes, write_whole
+from pcnsim.experiment.store.files import write_whole
+from pcnsim.experiment.store.records import frame_bytes
 
 if TYPE_CHECKING:
     import pandas as pd

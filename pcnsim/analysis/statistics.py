@@ -81,14 +81,6 @@ def cube(runs: pd.DataFrame, plan: Plan, outcomes: list[str]) -> Floats:
     return values
 
 
-def summarise(runs: pd.DataFrame, plan: Plan, outcomes: Sequence[str]) -> pd.DataFrame:
-    """One row for each design point and outcome: levels, n, missing, mean, sd, low, high."""
-    import pandas as pd
-
-    rows = summary_rows(in_memory(runs, plan, outcomes), plan, outcomes)
-    return pd.DataFrame(rows, columns=summary_columns(plan))
-
-
 def in_memory(runs: pd.DataFrame, plan: Plan, outcomes: Sequence[str]) -> Block:
     """Blocks of a table of runs."""
     return cube(runs, plan, list(outcomes)).__getitem__

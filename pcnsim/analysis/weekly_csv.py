@@ -9,7 +9,8 @@ from typing import Final
 
 from pcnsim.analysis.weekly_series import WeeklySeries
 from pcnsim.config.errors import InputError
-from pcnsim.experiment.store.records import csv_bytes, write_whole
+from pcnsim.experiment.store.files import write_whole
+from pcnsim.experiment.store.records import csv_bytes
 
 BYTES_A_VALUE: Final = 16.0
 BYTES_A_ROW: Final = 50.0

@@ -23,8 +23,8 @@ from pcnsim.analysis.labels import (
     together,
 )
 from pcnsim.experiment.store.faults import told
+from pcnsim.experiment.store.files import write_whole
 from pcnsim.experiment.store.lock import LOCK, FolderLock
-from pcnsim.experiment.store.records import write_whole
 from pcnsim.view.panels import COLUMNS, GAP, by_domain, entry_width, head_domains, legend_lines, places, specs
 
 if TYPE_CHECKING:

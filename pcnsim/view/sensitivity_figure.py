@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from pcnsim.analysis.labels import label, unit
 from pcnsim.analysis.sensitivity_table import TOP, arms, in_words, rows_of
-from pcnsim.experiment.store.records import write_whole
+from pcnsim.experiment.store.files import write_whole
 from pcnsim.view.figures import PALETTE
 
 if TYPE_CHECKING:

@@ -13,12 +13,22 @@ import scipy.stats
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pcnsim.analysis.comparison import compare, compared_arms
-from pcnsim.analysis.statistics import moments, summarise
+from pcnsim.analysis.comparison import compared_arms, comparison_columns, comparison_rows
+from pcnsim.analysis.statistics import in_memory, moments, summary_columns, summary_rows
 from pcnsim.experiment.plan import Plan, make_plan
 from tests.small import small
 
 NAMES = ["strain", "wait"]
+
+
+def summarise(runs: pd.DataFrame, plan: Plan, outcomes: list[str]) -> pd.DataFrame:
+    rows = summary_rows(in_memory(runs, plan, outcomes), plan, outcomes)
+    return pd.DataFrame(rows, columns=summary_columns(plan))
+
+
+def compare(runs: pd.DataFrame, plan: Plan, outcomes: list[str]) -> pd.DataFrame:
+    rows = comparison_rows(in_memory(runs, plan, outcomes), plan, outcomes)
+    return pd.DataFrame(rows, columns=comparison_columns(plan))
 
 
 def runs_of(plan: Plan, values: dict[int, list[list[float]]]) -> pd.DataFrame:

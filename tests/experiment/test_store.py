@@ -17,10 +17,11 @@ from hypothesis import strategies as st
 from pcnsim.config import InputError
 from pcnsim.experiment.plan import make_plan
 from pcnsim.experiment.reports import Report
+from pcnsim.experiment.store.files import write_whole
 from pcnsim.experiment.store.folder import make_folder
 from pcnsim.experiment.store.opening import open_folder, write_tables
 from pcnsim.experiment.store.parts import with_checksum
-from pcnsim.experiment.store.records import csv_bytes, frame_bytes, read_table, write_whole
+from pcnsim.experiment.store.records import csv_bytes, frame_bytes, read_table
 from pcnsim.experiment.store.result_folder import ResultFolder
 from tests.small import contents, small
 from tests.stored import failure, manifest, report, row

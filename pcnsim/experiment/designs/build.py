@@ -12,21 +12,20 @@ from numpy.typing import NDArray
 from pcnsim.config import blocks
 from pcnsim.config.design import SAMPLED, Level, Range
 from pcnsim.config.errors import InputError
-from pcnsim.config.factors import span_of
+from pcnsim.config.factors import canonical, span_of
 from pcnsim.config.parameters import declared
-from pcnsim.config.structure import NAMED_STRUCTURES, position_of
+from pcnsim.config.structure import NAMED_STRUCTURES
 from pcnsim.experiment.designs.points import Axis, DesignPoints, Listed, Sampled
 from pcnsim.experiment.designs.samplers import sample_size, unit_sample
 
 if TYPE_CHECKING:
     from pcnsim.config import Config
 
-__all__ = ["base_level", "canonical", "design_points", "design_size", "dimensions_of", "spaced", "values_of"]
+__all__ = ["base_level", "design_points", "design_size", "dimensions_of", "spaced", "values_of"]
 
 MOST_POINTS: Final = 5_000_000
 """Design points above which nothing is planned: their levels alone would take gigabytes."""
 
-_POSITIONS: Final = ("structure", "established_structure", "network_position")
 _ONE_BASE_POINT: Final = np.zeros((1, 0))
 
 Floats = NDArray[np.float64]
@@ -94,13 +93,6 @@ def values_of(name: str, given: Range, unit: Floats) -> Floats:
         # exp(log(x)) may miss x by a rounding, and a limit must not be passed.
         return np.clip(np.exp(math.log(low) + unit * (math.log(high) - math.log(low))), low, high)
     return np.clip(low + unit * (high - low), low, high)
-
-
-def canonical(factor: str, level: Level) -> Level:
-    """A level in one form, however it was written: structures as positions, numbers as floats."""
-    if factor in _POSITIONS and not isinstance(level, bool):
-        return position_of(level)
-    return level if isinstance(level, str) else float(level)
 
 
 def base_level(config: Config, name: str) -> Level | None:

@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pcnsim.config.design import Level
-from pcnsim.experiment.designs.build import base_level, canonical
+from pcnsim.config.factors import canonical
+from pcnsim.experiment.designs.build import base_level
 from pcnsim.experiment.designs.points import Axis, DesignPoints, Listed
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 from pcnsim import __version__
 from pcnsim.config.errors import InputError
 from pcnsim.experiment.plan import Plan, PlannedRun, make_plan
-from pcnsim.experiment.store.files import files_in
+from pcnsim.experiment.store.files import TEMPORARY, files_in
 from pcnsim.experiment.store.folder import (
     CONFIG,
     EXPERIMENT,
@@ -24,7 +24,6 @@ from pcnsim.experiment.store.folder import (
     manifest_of,
 )
 from pcnsim.experiment.store.parts import checked
-from pcnsim.experiment.store.records import TEMPORARY
 
 if TYPE_CHECKING:
     from pcnsim.config import Config

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from pcnsim.experiment.plan import Plan, PlannedRun
-from pcnsim.experiment.store.files import TEMPORARY, write_whole
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -18,7 +17,6 @@ if TYPE_CHECKING:
 __all__ = [
     "FAILURE_FIXED",
     "PLAN_FIXED",
-    "TEMPORARY",
     "cell",
     "csv_bytes",
     "failure_columns",
@@ -30,7 +28,6 @@ __all__ = [
     "plan_row",
     "read_table",
     "run_columns",
-    "write_whole",
 ]
 
 PLAN_FIXED: Final = ("replication", "seed_entropy", "spawn_key", "seed", "area_seed")

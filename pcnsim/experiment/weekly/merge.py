@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from pcnsim.experiment.plan import Plan
-from pcnsim.experiment.store.records import TEMPORARY, write_whole
+from pcnsim.experiment.store.files import remove_unfinished, write_whole
 from pcnsim.experiment.weekly.parquet import DamagedError, Held, MergedFile, table_of, writer
 from pcnsim.experiment.weekly.series import (
     MERGED,
@@ -60,8 +60,7 @@ def merge_weekly(parts: Sequence[Path], plan: Plan, folder: Path) -> npt.NDArray
     check_available()
     weekly = folder / WEEKLY
     weekly.mkdir(exist_ok=True)
-    for left in weekly.glob(f"{TEMPORARY}*"):
-        left.unlink(missing_ok=True)
+    remove_unfinished(weekly)
     _set_aside(folder, plan)
     aside = sorted(weekly.glob(f"{SET_ASIDE}*.parquet"))
     sources = _Sources([*merged_files(folder), *aside, *parts], plan)
