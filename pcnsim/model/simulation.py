@@ -118,6 +118,14 @@ class Simulation:
         other.setting = other._setting(self.setting.practice_goals, self.setting.hubs)
         return other
 
+    def frozen(self) -> Simulation:
+        """An independent copy at this week, for whoever looks at it while this one goes on."""
+        other = copy.copy(self)
+        other.state = copy_state(self.state)
+        other.scratch = _scratch(other.state)
+        other._rows = list(self._rows)
+        return other
+
     # ------------------------------------------------------------------ saving
 
     def snapshot(self) -> dict[str, np.ndarray[Any, Any]]:
