@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 from pcnsim.analysis.labels import label, unit
 from pcnsim.analysis.sensitivity_table import TOP, arms, in_words, rows_of
 from pcnsim.experiment.store.files import write_whole
-from pcnsim.view.figures import PALETTE
+from pcnsim.view.look import FAINT, FONT, FONT_SIZE, INK, PALETTE, TEMPLATE, TITLE_SIZE
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -30,7 +30,6 @@ _TOP: Final = 120
 _BOTTOM: Final = 50
 _CHARACTER: Final = 6.3
 _LONGEST: Final = 34
-_INK: Final = "#333333"
 _AXES: Final = {
     "mu_star": "mean size of the effect",
     "ST": "share of the variance",
@@ -117,7 +116,7 @@ def _panel(
                     "symmetric": False,
                     "array": [bound - v for bound, v in zip(high, values, strict=True)],
                     "arrayminus": [v - bound for bound, v in zip(low, values, strict=True)],
-                    "color": _INK,
+                    "color": INK,
                     "thickness": 1,
                     "width": 2,
                 },
@@ -139,7 +138,7 @@ def _panel(
                         "symbol": "diamond",
                         "size": 6,
                         "color": "white",
-                        "line": {"width": 1.2, "color": _INK},
+                        "line": {"width": 1.2, "color": INK},
                     },
                     hoverinfo="skip",
                     showlegend=False,
@@ -193,9 +192,9 @@ def _lay_out(figure: Figure, result: SensitivityResult, inner: float, left: floa
         f"Lines are 95 % intervals{f'; {beside}' if beside else ''}.",
     ]
     height = _TOP + 26 * several + inner + _BOTTOM
-    look: dict[str, Any] = {"family": "Helvetica, Arial, sans-serif", "size": 12, "color": _INK}
+    look: dict[str, Any] = {"family": FONT, "size": FONT_SIZE, "color": INK}
     figure.update_layout(
-        template="plotly_white",
+        template=TEMPLATE,
         width=_WIDTH,
         height=height,
         margin={"t": _TOP + 26 * several, "l": left, "r": 30, "b": _BOTTOM},
@@ -206,12 +205,12 @@ def _lay_out(figure: Figure, result: SensitivityResult, inner: float, left: floa
             "x": 10 / _WIDTH,
             "y": 1 - 26 / height,
             "yanchor": "top",
-            "font": {"size": 17},
+            "font": {"size": TITLE_SIZE},
         },
         legend={"orientation": "h", "x": 0, "y": 1 + 22 / inner, "yanchor": "bottom"},
         hoverlabel={"align": "left"},
         barmode="overlay",
     )
-    figure.update_xaxes(gridcolor="#e6e6e6", zerolinecolor="#999999", tickfont={"size": 10}, nticks=6)
+    figure.update_xaxes(gridcolor=FAINT, zerolinecolor="#999999", tickfont={"size": 10}, nticks=6)
     figure.update_yaxes(showgrid=False, zeroline=False, tickfont={"size": 11})
     figure.update_annotations(font={"size": 13})
