@@ -30,6 +30,7 @@ from pcnsim.cli.run import run
 from pcnsim.cli.sensitivity import sensitivity
 from pcnsim.cli.status import status
 from pcnsim.cli.verify import verify
+from pcnsim.cli.view import view
 
 BAD_INPUT = 2
 INTERRUPTED = 130
@@ -52,6 +53,7 @@ app = typer.Typer(
 )
 app.command("experiment")(experiment)
 app.command("run")(run)
+app.command("view")(view)
 app.command("export")(export)
 app.command("merge")(merge)
 app.command("status")(status)

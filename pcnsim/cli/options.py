@@ -19,8 +19,8 @@ SETTING_OF_OPTION = {"replications": "experiment.replications"}
 """Settings that have an option of another name."""
 
 
-def load(path: Path, sets: Iterable[str] | None, **options: object) -> Config:
-    """The configuration of a file with `--set` values and, on top of them, options of their own that were given."""
+def load(path: Path | None, sets: Iterable[str] | None, **options: object) -> Config:
+    """The configuration of a file (None: the defaults) with `--set` values and, on top of them, options of their own that were given."""
     from pcnsim.config import load as load_config
 
     given = {

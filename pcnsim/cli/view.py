@@ -1,0 +1,63 @@
+"""`pcnsim view`: the model in the browser."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+def view(
+    config: Annotated[
+        Path | None,
+        typer.Argument(
+            metavar="[CONFIG]", help="A TOML file; without one, a synthetic city.", show_default=False
+        ),
+    ] = None,
+    seed: Annotated[str | None, typer.Option("--seed", metavar="N", help="Seed to begin with.")] = None,
+    structure: Annotated[
+        str | None,
+        typer.Option(
+            "--structure",
+            metavar="S",
+            help="hierarchy, hybrid, network, or a number from 0 to 1 between them.",
+        ),
+    ] = None,
+    sets: Annotated[
+        list[str] | None,
+        typer.Option("--set", metavar="NAME=VALUE", help="Set a parameter or setting; may be given often."),
+    ] = None,
+    weeks: Annotated[
+        str | None, typer.Option("--weeks", metavar="N", help="Weeks from the start of the contract.")
+    ] = None,
+    port: Annotated[
+        int, typer.Option("--port", metavar="N", min=0, max=65535, help="Port; 0 takes any that is free.")
+    ] = 8765,
+    host: Annotated[
+        str,
+        typer.Option(
+            "--host", metavar="ADDRESS", help="Address to listen on; this machine alone by default."
+        ),
+    ] = "127.0.0.1",
+    no_browser: Annotated[
+        bool, typer.Option("--no-browser", help="Only say the address; open no browser.")
+    ] = False,
+) -> None:
+    """Watch a run in the browser: play it, change it, compare the structures, take it away."""
+    from pcnsim.cli.options import compiling, load, say
+
+    chosen = load(config, sets, structure=structure, seed=seed, weeks=weeks)
+
+    from pcnsim.model.compiled import is_compiled_before
+    from pcnsim.view.app.server import serve
+
+    if not is_compiled_before():
+        say(compiling())
+    serve(
+        chosen,
+        host=host,
+        port=port,
+        open_browser=not no_browser,
+        ready=lambda address: say(f"the page is at {address} (stop with Ctrl-C)"),
+    )

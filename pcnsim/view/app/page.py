@@ -1,0 +1,140 @@
+"""The page: Mesa's bar and controls at the side, settings below them, and the views as tabs beside."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import solara
+import solara.lab
+from mesa.visualization import SolaraViz
+
+from pcnsim.config import InputError
+from pcnsim.view.app.beginning import area_text
+from pcnsim.view.app.pulse import Pulse
+from pcnsim.view.app.session import Session
+from pcnsim.view.app.stage import Shown, Stage
+from pcnsim.view.app.start import beginning
+from pcnsim.view.app.tabs.inspect_tab import InspectTab
+from pcnsim.view.app.tabs.network_tab import NetworkTab
+from pcnsim.view.app.tabs.series_tab import SeriesTab
+from pcnsim.view.app.tabs.settings_panel import SettingsPanel
+from pcnsim.view.app.tabs.side_by_side_tab import SideBySideTab
+from pcnsim.view.app.tabs.take_away_tab import TakeAwayTab
+from pcnsim.view.app.updates import frame_of, tell
+
+TABS = ("Network", "Series", "Side by side", "Inspect", "Take away")
+"""Titles of the views, in order."""
+
+
+@solara.component
+def Page() -> None:
+    """A session of its own for whoever opens the page."""
+    solara.Title("pcnsim")
+    made: tuple[Session | None, str] = solara.use_memo(_session, [])
+    session, trouble = made
+    if session is None:
+        solara.Error(f"The configuration cannot be run: {trouble}")
+        return
+    _Desk(session)
+
+
+def _session() -> tuple[Session | None, str]:
+    try:
+        return Session(beginning()), ""
+    except InputError as error:
+        return None, str(error)
+
+
+@solara.component
+def _Desk(session: Session) -> None:
+    shown = solara.use_memo(Shown, [])
+    stage = solara.use_memo(lambda: solara.reactive(Stage(session, shown, first=True)), [])
+    solara.use_effect(lambda: shown.close, [])
+    solara.Style(_STYLE)
+    solara.lab.theme.dark = False  # figures are drawn on white
+    typed: dict[str, Any] = {
+        "session": session,
+        "shown": shown,
+        "seed": {"type": "InputText", "value": str(session.original.seed), "label": "Seed, at Reset"},
+        "area": {
+            "type": "InputText",
+            "value": area_text(session.original),
+            "label": "Area, at Reset: PCNs to draw, or a folder",
+        },
+        "weeks": {"type": "InputText", "value": str(session.original.weeks), "label": "Weeks, at Reset"},
+    }
+    # A stage made by Reset shows a new run, of which the views have not heard.
+    solara.use_effect(tell, [stage.value])
+    with solara.Column(gap="0"):
+        with solara.Div(style={"display": "none"}):  # Mesa's parts move to the bar and the side
+            SolaraViz(stage, components=[], model_params=typed, name="pcnsim", play_interval=100)
+            _Side(session)
+        _Views(session, shown)
+
+
+@solara.component
+def _Side(session: Session) -> None:
+    """Our part of the side. Solara puts what is nested deeper further down, and this belongs below Mesa's controls."""
+    _Deeper(session)
+
+
+@solara.component
+def _Deeper(session: Session) -> None:
+    with solara.Sidebar():
+        SettingsPanel(session)
+
+
+@solara.component
+def _Views(session: Session, shown: Shown) -> None:
+    frame = frame_of(session)
+    selected: solara.Reactive[str | None] = solara.use_reactive(None)
+    tab = solara.use_reactive(0)
+    with solara.Column(gap="8px", style={"padding": "0 8px 8px 8px"}):
+        _Headline(session)
+        with solara.v.Tabs(v_model=tab.value, on_v_model=tab.set, height=40):
+            for title in TABS:
+                solara.v.Tab(children=[title])
+        if TABS[tab.value] == "Network":
+            NetworkTab(session, selected, lambda: tab.set(TABS.index("Inspect")))
+        elif TABS[tab.value] == "Series":
+            SeriesTab(session)
+        elif TABS[tab.value] == "Side by side":
+            SideBySideTab(session)
+        elif TABS[tab.value] == "Inspect":
+            InspectTab(session, selected)
+        else:
+            TakeAwayTab(session)
+    # Last, so that a frame is told to be shown after what it shows has been drawn.
+    Pulse(number=session.number, week=frame.week, event_shown=shown.tell)
+
+
+@solara.component
+def _Headline(session: Session) -> None:
+    """What is shown, in words; and what could not be done."""
+    frame = frame_of(session)
+    end = " The run has ended; Reset begins again." if session.ended else ""
+    solara.Text(
+        f"{frame.area.describe()} · seed {session.config.seed} · {_structure(session)} · "
+        f"week {frame.week} of {session.config.weeks}.{end}",
+        classes=["pcnsim-headline"],
+    )
+    if session.trouble:
+        with solara.Div(attributes={"role": "alert"}):
+            solara.Error(session.trouble, dense=True)
+
+
+def _structure(session: Session) -> str:
+    name = session.config.structure.name
+    return f"{session.config.parameters.network_position:g} on the line" if name == "mixed" else name
+
+
+_STYLE = """
+.pcnsim-headline { font-size: 15px; color: #333333; }
+.v-tab { text-transform: none; font-size: 15px; letter-spacing: 0; }
+.v-navigation-drawer { min-width: 350px !important; max-width: 350px !important; }
+.v-navigation-drawer .v-card { margin: 4px 0 8px 0 !important; }
+.v-navigation-drawer .v-card__title { font-size: 15px; padding: 8px 12px 0 12px; }
+.v-navigation-drawer .v-card__text { padding: 4px 12px 8px 12px; }
+.v-navigation-drawer .v-card__text > .v-sheet { row-gap: 2px !important; }
+.v-app-bar .v-btn--icon:last-of-type:not(.v-app-bar__nav-icon) { display: none; }
+"""

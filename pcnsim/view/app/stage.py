@@ -1,0 +1,107 @@
+"""What Mesa's page steps: a Mesa model around a session, which keeps playing in step with the browser.
+
+Mesa's page plays in a thread of its own. Left to itself that thread steps on while another draws, steps faster than the
+browser can show, and goes on when the page is gone (Mesa 3.3 and 3.5). So a week is run only when the browser has said
+that it shows the one before, and a page that is gone ends its run.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from typing import Final
+
+import mesa
+
+from pcnsim.config import InputError
+from pcnsim.view.app.session import Session
+
+__all__ = ["Stage"]
+
+PATIENCE: Final = 5.0
+"""Seconds that playing waits for a browser before it goes on all the same."""
+
+
+class Shown:
+    """Which frame the browser has said to show; shared by the stages of one page."""
+
+    def __init__(self) -> None:
+        """Nothing shown so far."""
+        self._number = -1
+        self._condition = threading.Condition()
+        self.closed = False
+        self.player: threading.Thread | None = None
+        """The thread that played last."""
+        self.stopped: threading.Thread | None = None
+        """A player whose run was reset: the week it may still run belongs to nobody."""
+
+    def tell(self, number: int) -> None:
+        """Note that the browser shows this frame."""
+        with self._condition:
+            self._number = max(self._number, number)
+            self._condition.notify_all()
+
+    def close(self) -> None:
+        """The page is gone."""
+        with self._condition:
+            self.closed = True
+            self._condition.notify_all()
+
+    def wait(self, number: int) -> None:
+        """Wait until the browser shows the frame, or is gone, or has never said anything."""
+        with self._condition:
+            self._condition.wait_for(
+                lambda: self.closed or self._number < 0 or self._number >= number, timeout=PATIENCE
+            )
+
+
+class Stage(mesa.Model):
+    """A session as a model that Mesa's page can step and make anew.
+
+    The page makes a new one at Reset with what was typed. What cannot be used is told in `session.trouble`, and the
+    run stays as it was: a constructor that raises would leave an empty page.
+    """
+
+    def __init__(
+        self,
+        session: Session,
+        shown: Shown,
+        seed: str | None = None,
+        area: str | None = None,
+        weeks: str | None = None,
+        first: bool = False,
+    ) -> None:
+        """Begin again with what was typed, unless this is the page's first stage."""
+        super().__init__(rng=session.config.seed)
+        self.session = session
+        self.shown = shown
+        if not first:
+            shown.stopped = shown.player
+            try:
+                session.restart(seed=seed, area=area, weeks=weeks)
+            except InputError as error:
+                session.trouble = str(error)
+        self.running = not (session.ended or shown.closed)
+
+    def step(self) -> None:
+        """Run a week when the browser shows the last one; nothing when the page is gone or the run has ended."""
+        if _plays():
+            thread = threading.current_thread()
+            if thread is self.shown.stopped:
+                return
+            self.shown.player = thread
+            self.shown.wait(self.session.number)
+        if self.shown.closed:
+            self.running = False
+            return
+        self.session.step()
+        self.running = not self.session.ended
+
+
+def _plays() -> bool:
+    """Whether this is the thread that plays; the one that talks with the browser runs an event loop and must not wait."""
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        return True
+    return False
