@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from os import PathLike
 from pathlib import Path
 
-from pcnsim.config.configuration import AreaChoice, Config, Experiment, StructureChange
+from pcnsim.config.configuration import AreaChoice, Config, Experiment, ParameterChange, StructureChange
 from pcnsim.config.errors import InputError
 from pcnsim.config.parameters import Declaration, Parameters, declared
 from pcnsim.config.structure import NAMED_STRUCTURES, SHARES, Structure
@@ -23,6 +23,7 @@ __all__ = [
     "Declaration",
     "Experiment",
     "InputError",
+    "ParameterChange",
     "Parameters",
     "Structure",
     "StructureChange",

@@ -11,6 +11,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from pcnsim.config import blocks
+from pcnsim.config.changes import StructureChange, read_changes
 from pcnsim.config.configuration import Config
 from pcnsim.config.contradictions import contradictions
 from pcnsim.config.designs import resolved
@@ -157,6 +158,10 @@ def _document(known: Mapping[str, Setting], found: list[Fault]) -> dict[str, Any
                 continue
         group, _, inner = key.rpartition(".")
         (document.setdefault(group, {}) if group else document)[inner] = setting.value
+    if "parameter_changes" in document:
+        document["parameter_changes"], wrong = read_changes(document["parameter_changes"])
+        layer = known["parameter_changes"].layer
+        found.extend(Fault(layer, key, sentence) for key, sentence in wrong)
     changes = document.get("structure_changes")
     if isinstance(changes, list):
         for place, change in enumerate(changes):
@@ -236,8 +241,6 @@ def _pydantic_faults(error: ValidationError, known: Mapping[str, Setting]) -> li
 
 
 def _unknown_in_change(name: str) -> str:
-    from pcnsim.config.configuration import StructureChange
-
     fields = list(StructureChange.model_fields)
     near = difflib.get_close_matches(name, fields, n=1)
     hint = f"did you mean {near[0]}?" if near else f"known are {', '.join(fields)}"

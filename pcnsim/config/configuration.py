@@ -7,15 +7,25 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, StrictBool, StrictInt, StrictStr
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    PrivateAttr,
+    StrictBool,
+    StrictInt,
+    StrictStr,
+    field_validator,
+)
 
 from pcnsim.config import blocks
+from pcnsim.config.changes import ParameterChange, Point, StructureChange, in_order
 from pcnsim.config.design import Design, Level, Range
 from pcnsim.config.errors import InputError
 from pcnsim.config.folders import content_digest
 from pcnsim.config.parameters import Parameters, declared
 from pcnsim.config.sources import Sources
-from pcnsim.config.structure import SHARES, Structure, position_of
+from pcnsim.config.structure import Structure, position_of
 
 __all__ = [
     "AREA_FACTORS",
@@ -24,6 +34,7 @@ __all__ = [
     "Config",
     "Experiment",
     "Level",
+    "ParameterChange",
     "Start",
     "StructureChange",
     "factor_names",
@@ -31,8 +42,6 @@ __all__ = [
 ]
 
 Start = Literal["founding", "established"]
-Point = Annotated[str | float, Field(union_mode="left_to_right")]
-Share = Annotated[float, Field(strict=True, ge=0, le=1, allow_inf_nan=False)]
 
 SETTING_FACTORS = ("structure", "network_position", "start", "established_structure")
 """Settings of a run that an experiment may vary, beside parameters."""
@@ -69,32 +78,6 @@ class AreaChoice(_Frozen):
         if self.folder is not None:
             return {"tables": content_digest(Path(self.folder), self.made_by)}
         return {"pcns": self.pcns, "practices_per_pcn": self.practices_per_pcn, "seed": self.seed}
-
-
-class StructureChange(_Frozen):
-    """A change of structure at the start of a week, for all PCNs or some.
-
-    With `structure` all six shares move to that point, except those given beside it; without it only the given
-    shares change.
-    """
-
-    week: StrictInt
-    structure: Point | None = None
-    pcns: tuple[StrictStr, ...] | None = None
-    """PCN codes; None: all PCNs of the area."""
-    direct_case_share: Share | None = None
-    local_decision_share: Share | None = None
-    peer_spread_share: Share | None = None
-    facilitation_share: Share | None = None
-    meeting_share: Share | None = None
-    bridging_share: Share | None = None
-
-    def applied_to(self, structure: Structure) -> Structure:
-        """The structure after the change."""
-        shares: dict[str, float | None] = {share: getattr(self, share) for share in SHARES}
-        if self.structure is not None:
-            return Structure.at(self.structure, **shares)
-        return structure.with_shares(**shares)
 
 
 class Experiment(_Frozen):
@@ -152,8 +135,15 @@ class Config(_Frozen):
     area: AreaChoice = AreaChoice()
     parameters: Parameters = Parameters()
     structure_changes: tuple[StructureChange, ...] = ()
+    parameter_changes: tuple[ParameterChange, ...] = ()
+    """New values of parameters from a week on: one entry a week, in order of weeks."""
     experiment: Experiment = Experiment()
     _sources: Sources = PrivateAttr(default_factory=Sources)
+
+    @field_validator("parameter_changes")
+    @classmethod
+    def _one_a_week(cls, changes: tuple[ParameterChange, ...]) -> tuple[ParameterChange, ...]:
+        return in_order(changes)
 
     @property
     def sources(self) -> Sources:
@@ -170,13 +160,21 @@ class Config(_Frozen):
         """The six shares of the years before week 0 where the start is established, else those at the start."""
         return Structure.at(self.established_structure) if self.start == "established" else self.structure
 
+    def parameters_at(self, week: int) -> Parameters:
+        """The parameters that hold in a week: those of the start with the changes up to that week."""
+        parameters = self.parameters
+        for change in self.parameter_changes:
+            if change.week <= week:
+                parameters = parameters.with_values(change.parameters)
+        return parameters
+
     def with_factors(self, levels: Mapping[str, Level | None]) -> Config:
         """The configuration of one design point: the given factors at the given levels.
 
         Factors are `structure`, `network_position`, `start`, `established_structure`, `area` (a folder),
         `area.pcns`, `area.practices_per_pcn`, any parameter by its (dotted) name, or any key of a programme's block
         (`programmes.executive.enabled`, then in the words of the block). None leaves a factor as it is. What is named
-        leaves the design of the result.
+        leaves the design of the result. A parameter that changes later takes its new value in every arm.
         """
         from pcnsim.config.designs import without
 
@@ -240,6 +238,36 @@ class Config(_Frozen):
             {"kind": kind, **{name: value for name, value in design.items() if value is not None}},
             {name: value for name, value in own.items() if value is not None},
         )
+
+    def with_parameter_change(self, week: int, values: Mapping[str, Any]) -> Config:
+        """A copy in which parameters take new values from the start of a week on; see `edits.with_parameter_change`."""
+        from pcnsim.config import edits
+
+        return edits.with_parameter_change(self, week, values)
+
+    def without_parameter_change(self, week: int, name: str) -> Config:
+        """A copy in which a parameter does not change in that week. Raises `InputError` where it did not."""
+        from pcnsim.config import edits
+
+        return edits.without_parameter_change(self, week, name)
+
+    def with_structure_change(self, week: int, position: Level) -> Config:
+        """A copy in which all PCNs move to a structure in a week; see `edits.with_structure_change`."""
+        from pcnsim.config import edits
+
+        return edits.with_structure_change(self, week, position)
+
+    def without_structure_change(self, week: int) -> Config:
+        """A copy without the change of all PCNs in that week. Raises `InputError` where there is none."""
+        from pcnsim.config import edits
+
+        return edits.without_structure_change(self, week)
+
+    def with_programme(self, name: str, values: Mapping[str, Level]) -> Config:
+        """A copy with some keys of a programme's block set, in its words; see `edits.with_programme`."""
+        from pcnsim.config import edits
+
+        return edits.with_programme(self, name, values)
 
     def with_seed(self, seed: int) -> Config:
         """A copy with another seed."""

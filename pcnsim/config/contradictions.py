@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from pcnsim.config import blocks
 from pcnsim.config.configuration import Config
 from pcnsim.config.layers import Fault, Setting
 from pcnsim.config.programme_checks import programme_contradictions
@@ -23,7 +24,8 @@ def contradictions(settings: Mapping[str, Setting], config: Config) -> list[Faul
         *_structure(settings),
         *_start(settings),
         *_changes(settings),
-        *programme_contradictions(settings, config),
+        *(usual := list(programme_contradictions(settings, config))),
+        *_new_values(settings, config, usual),
     ]
 
 
@@ -78,18 +80,12 @@ def _changes(settings: Mapping[str, Setting]) -> Iterator[Fault]:
     changes = settings.get("structure_changes")
     if changes is None:
         return
-    fields = Config.model_fields
-    weeks: int = settings["weeks"].value if "weeks" in settings else fields["weeks"].default
-    burn_in: int = (
-        settings["burn_in_weeks"].value if "burn_in_weeks" in settings else fields["burn_in_weeks"].default
-    )
+    burn_in = _weeks(settings, "burn_in_weeks")
     named: dict[int, dict[str | None, int]] = {}
     for place, change in enumerate(changes.value, start=1):
         key = f"structure_changes[{place}]"
         week: int = change["week"]
-        if week >= weeks:
-            text = f"is {week}, after the end of the run (weeks = {weeks}: the last week is {weeks - 1})"
-            yield Fault(changes.layer, f"{key}.week", text)
+        yield from _after_the_end(settings, changes.layer, key, week)
         if week < -burn_in:
             text = f"is {week}, before the start of the run (burn_in_weeks = {burn_in})"
             yield Fault(changes.layer, f"{key}.week", text)
@@ -99,6 +95,46 @@ def _changes(settings: Mapping[str, Setting]) -> Iterator[Fault]:
         if pcns is not None and not pcns:
             yield Fault(changes.layer, f"{key}.pcns", "names no PCN; leave it out to change all")
         yield from _twice(changes.layer, key, pcns, named.setdefault(week, {}), week, place)
+
+
+def _after_the_end(settings: Mapping[str, Setting], layer: str, key: str, week: int) -> Iterator[Fault]:
+    weeks = _weeks(settings, "weeks")
+    if week >= weeks:
+        text = f"is {week}, after the end of the run (weeks = {weeks}: the last week is {weeks - 1})"
+        yield Fault(layer, f"{key}.week", text)
+
+
+def _weeks(settings: Mapping[str, Setting], name: str) -> int:
+    weeks: int = settings[name].value if name in settings else Config.model_fields[name].default
+    return weeks
+
+
+def _new_values(settings: Mapping[str, Setting], config: Config, usual: list[Fault]) -> Iterator[Fault]:
+    """What new values of parameters contradict from their week on, other than what is wrong without them.
+
+    A factor that varies such a parameter says nothing of the weeks after: the change wins in every arm.
+    """
+    given = settings.get("parameter_changes")
+    if given is None:
+        return
+    places = {entry["week"]: place for place, entry in enumerate(given.value, start=1)}
+    now = dict(settings)
+    told = set(usual)
+    for change in config.parameter_changes:
+        key = f"parameter_changes[{places[change.week]}]"
+        yield from _after_the_end(settings, given.layer, key, change.week)
+        for name, value in change.parameters.items():
+            for factor in (name, blocks.key_of(name)):
+                now.pop(f"experiment.factors.{factor}", None)
+            now[f"parameters.{name}"] = Setting(value, given.layer, f"{key}.{blocks.key_of(name) or name}")
+        for fault in programme_contradictions(now, config):
+            if fault in told:
+                continue
+            told.add(fault)
+            if fault.key.startswith(key):
+                yield fault
+            else:
+                yield Fault(given.layer, key, f"contradicts {fault.key}, which {fault.sentence}")
 
 
 def _twice(

@@ -19,7 +19,7 @@ from pcnsim.config.points import read_points
 if TYPE_CHECKING:
     from pcnsim.config.configuration import Config
 
-__all__ = ["resolved", "with_design", "without"]
+__all__ = ["resolved", "settings_of", "with_design", "without"]
 
 _CALL: Final = "with_design"
 """Where a mistake in arguments stands."""
@@ -59,7 +59,7 @@ def with_design(
     """The configuration with another design; see `Config.with_design`."""
     from pcnsim.config.checks import checked
 
-    given = _settings_of(config)
+    given = settings_of(config)
     if factors is None:
         columns = config.experiment.design.points[:1] or ({},)
         kept = {name: one for name, one in config.experiment.factors.items() if name not in columns[0]}
@@ -80,7 +80,7 @@ def with_design(
     return config.model_copy(update={"experiment": made.experiment})
 
 
-def _settings_of(config: Config) -> dict[str, Setting]:
+def settings_of(config: Config) -> dict[str, Setting]:
     """The settings of a configuration without its design, as if they had been read from a file."""
     values: dict[str, Any] = {
         "weeks": config.weeks,
@@ -91,6 +91,10 @@ def _settings_of(config: Config) -> dict[str, Setting]:
         "experiment.outcomes": list(config.experiment.outcomes),
         "experiment.weekly": config.experiment.weekly,
     }
+    if config.parameter_changes:
+        values["parameter_changes"] = [
+            {"week": one.week, **one.parameters} for one in config.parameter_changes
+        ]
     if config.area.folder is not None:
         values["area.folder"] = config.area.folder
     flat = config.parameters.flat()

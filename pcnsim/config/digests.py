@@ -14,7 +14,7 @@ from pcnsim.config.parameters import declared
 from pcnsim.config.structure import SHARES, Structure, position_of
 
 if TYPE_CHECKING:
-    from pcnsim.config.configuration import Config, StructureChange
+    from pcnsim.config.configuration import Config, ParameterChange, StructureChange
 
 __all__ = ["Digests", "content_of"]
 
@@ -90,15 +90,17 @@ class _Template:
         for follows in _FOLLOWS:
             values.pop(follows)
         established = config.structure_before.as_tuple() if config.start == "established" else None
-        # The keys of the whole are in alphabetical order: area ... established, parameters, start, structure, weeks.
-        self._head = _json(
-            {
-                "area": config.area.content(),
-                "burn_in_weeks": config.burn_in_weeks,
-                "changes": [_change_content(change) for change in config.structure_changes],
-                "established": established,
-            }
-        ).removesuffix("}")
+        # The keys of the whole are in alphabetical order: area ... established, parameter_changes where there are any,
+        # parameters, start, structure, weeks.
+        head: dict[str, Any] = {
+            "area": config.area.content(),
+            "burn_in_weeks": config.burn_in_weeks,
+            "changes": [_change_content(change) for change in config.structure_changes],
+            "established": established,
+        }
+        if config.parameter_changes:
+            head["parameter_changes"] = [_new_values(change) for change in config.parameter_changes]
+        self._head = _json(head).removesuffix("}")
         self._start, self._weeks = _json(config.start), _json(config.weeks)
         self._numbers = {
             name: _entry(name, float(value)) for name, value in sorted(values.items()) if value is not None
@@ -140,3 +142,10 @@ def _change_content(change: StructureChange) -> dict[str, Any]:
     if change.structure is not None:
         shares = dict(zip(SHARES, change.applied_to(Structure.at(0.0)).as_tuple(), strict=True))
     return {"week": change.week, "pcns": sorted(change.pcns) if change.pcns else None, "shares": shares}
+
+
+def _new_values(change: ParameterChange) -> dict[str, Any]:
+    return {
+        "week": change.week,
+        "parameters": {name: float(value) for name, value in change.parameters.items()},
+    }

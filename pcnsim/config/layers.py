@@ -38,6 +38,7 @@ SETTINGS: tuple[str, ...] = (
     "area.folder",
     "area.made_by",
     "structure_changes",
+    "parameter_changes",
     "experiment.replications",
     "experiment.factors",
     "experiment.baseline",

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from pcnsim.config import blocks
+from pcnsim.config.changes import changeable
 from pcnsim.config.configuration import Config
 from pcnsim.config.parameters import PROGRAMMES, Declaration, declared
 from pcnsim.config.schema_design import DEFINITIONS, experiment_schema, whole
@@ -54,6 +55,7 @@ def json_schema() -> dict[str, Any]:
         "parameters": _parameters(),
         "programmes": _programmes(),
         "structure_changes": {"type": "array", "items": _change()},
+        "parameter_changes": {"type": "array", "items": _new_values()},
         "experiment": experiment_schema(),
     }
     return {
@@ -191,6 +193,35 @@ def _change() -> dict[str, Any]:
             },
             **dict.fromkeys(SHARES, _SHARE),
         },
+    }
+
+
+def _new_values() -> dict[str, Any]:
+    """Parameters that can change in a run, as they are declared for the start, and keys of programmes."""
+    properties: dict[str, Any] = {
+        "week": {"type": "integer", "minimum": 0, "description": "the week from whose start the values hold"},
+        "programmes": {"type": "object", "additionalProperties": False, "properties": {}},
+    }
+    programmes = properties["programmes"]["properties"]
+    for name, declaration in declared().items():
+        if changeable(name) is None:
+            properties[declaration.field] = {
+                "$ref": f"#/properties/parameters/properties/{declaration.field}"
+            }
+    for key in blocks.block_keys():
+        if changeable(key) is None:
+            programme, inner = blocks.programme_of(key)
+            block = programmes.setdefault(
+                programme, {"type": "object", "additionalProperties": False, "properties": {}}
+            )
+            place = f"#/properties/programmes/properties/{programme}/properties/{inner}"
+            block["properties"][inner] = {"$ref": place}
+    return {
+        "type": "object",
+        "additionalProperties": False,
+        "required": ["week"],
+        "minProperties": 2,
+        "properties": properties,
     }
 
 

@@ -14,7 +14,7 @@ from pcnsim.config.design import Design, Range
 from pcnsim.config.structure import NAMED_STRUCTURES
 
 if TYPE_CHECKING:
-    from pcnsim.config.configuration import Config, Experiment
+    from pcnsim.config.configuration import Config, Experiment, ParameterChange
 
 __all__ = ["as_toml"]
 
@@ -41,6 +41,8 @@ def as_toml(config: Config, relative_to: Path | None = None) -> str:
     if config.structure_changes:
         changes = (change.model_dump(exclude_none=True) for change in config.structure_changes)
         document["structure_changes"] = [_plain(change) for change in changes]
+    if config.parameter_changes:
+        document["parameter_changes"] = [_new_values(change) for change in config.parameter_changes]
     document["experiment"] = _experiment(config.experiment, relative_to)
     return tomli_w.dumps(document) + _factors(config.experiment, relative_to)
 
@@ -104,12 +106,26 @@ def _folder(folder: Any, relative_to: Path | None) -> str:
 
 def _nested(config: Config) -> dict[str, Any]:
     """The blocks of programmes in words, and the table of the other parameters."""
-    nested: dict[str, Any] = {}
     values = config.parameters.flat()
     written = {key: blocks.shown(key, values.pop(one) or 0) for key, one in blocks.block_keys().items()}
     written |= {f"parameters.{name}": value for name, value in values.items() if value is not None}
     written.pop("parameters.network_position")
-    for name, value in written.items():
+    return _in_tables(written)
+
+
+def _new_values(change: ParameterChange) -> dict[str, Any]:
+    """One change: its week, and values in tables, those of programmes in the words of their blocks."""
+    written: dict[str, Any] = {"week": change.week}
+    for name, value in change.parameters.items():
+        key = blocks.key_of(name)
+        written[key or name] = blocks.shown(key, value) if key else value
+    return _in_tables(written)
+
+
+def _in_tables(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Values by dotted name in nested tables."""
+    nested: dict[str, Any] = {}
+    for name, value in values.items():
         *tables, last = name.split(".")
         inner = nested
         for table in tables:

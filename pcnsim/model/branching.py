@@ -41,7 +41,21 @@ def check_branch(old: Config, new: Config, week: int) -> None:
                 where=f"structure_changes[{number}]",
                 remedy=f"change the structure in week {week} or later",
             )
+    _check_parameters(old, new, week)
     _check_programmes(old, new, week)
+
+
+def _check_parameters(old: Config, new: Config, week: int) -> None:
+    """New values of parameters come in `week` or later, but those that the run has taken already."""
+    taken = {change.week: change.parameters for change in old.parameter_changes}
+    for change in new.parameter_changes:
+        for name, value in change.parameters.items():
+            if change.week < week and taken.get(change.week, {}).get(name) != value:
+                raise InputError(
+                    f"changes to {value:g} in week {change.week}, but the run has reached week {week}",
+                    where=f"parameter_changes (week {change.week}).{name}",
+                    remedy=f"change it in week {week} or later",
+                )
 
 
 def _check_programmes(old: Config, new: Config, week: int) -> None:

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from pcnsim.config.record import as_record
 from pcnsim.config.structure import Structure
 from pcnsim.model.branching import check_branch
 from pcnsim.model.columns import Floats, GpTies, Ints, State
@@ -21,6 +20,7 @@ from pcnsim.model.outcomes.declared import NAMES, headline_names
 from pcnsim.model.outcomes.whole_run import whole_run
 from pcnsim.model.people_tables import quantile_table
 from pcnsim.model.rules.money import COSTS
+from pcnsim.model.stretches import stretch_at, stretches
 from pcnsim.model.vocabulary import NEED_CLASSES, OWNER_OF_SERVICE, OWNERS
 from pcnsim.model.week import Scratch, Setting, run_weeks
 
@@ -57,7 +57,9 @@ class Simulation:
         self.area = area
         self.seed = int(seed)
         self.week = -config.burn_in_weeks
-        self.record = as_record(config.parameters).view(np.recarray)
+        # The parameters of the stretch that the week run last belongs to; of the first one before any week is run.
+        self.stretches = stretches(config)
+        self.record = self.stretches[0].record
         established = config.start == "established"
         before = config.structure_before if established else BEFORE_THE_CONTRACT
         self.state, lean, hubs, self.imputed = initial_state(
@@ -82,6 +84,14 @@ class Simulation:
     def run(self, weeks: int | None = None) -> Simulation:
         """Run so many weeks, or to the end of the run; many single weeks give the same as one call."""
         last = self.last_week if weeks is None else self.week + weeks
+        while self.week < last:
+            stretch = stretch_at(self.stretches, self.week)
+            self.record = stretch.record
+            self._run_to(last if stretch.end is None else min(last, stretch.end))
+        return self
+
+    def _run_to(self, last: int) -> None:
+        """Run weeks in which no parameter changes, making room for ties between GPs on the way."""
         record = self.record[0]
         room = headroom(record, len(self.state.gps.practice))
         while self.week < last:
@@ -94,13 +104,12 @@ class Simulation:
             if self.week < last:
                 ties = self.state.gp_ties
                 self.state = self.state._replace(gp_ties=with_room(ties, 2 * len(ties.first) + 2 * room))
-        return self
 
     def branch(self, config: Config) -> Simulation:
         """A copy at this week that goes on under another config, for arms that share what lies behind them.
 
-        What acts from this week on may differ: structures and their changes, programmes, rates. Area and seed stay,
-        and parameters that only draw the initial state do nothing any more.
+        What acts from this week on may differ: structures and their changes, programmes, rates and their changes. Area
+        and seed stay, and parameters that only draw the initial state do nothing any more.
 
         Raises InputError where the config asks for something before this week, or its programmes do not fit the area.
         """
@@ -109,12 +118,14 @@ class Simulation:
         other = copy.copy(self)
         other.config = config
         other.state = copy_state(self.state)
-        state, record = other.state, as_record(config.parameters).view(np.recarray)[0]
-        teams = teams_for_footprints(record, state.practices, state.teams, len(state.pcns.system))
+        other.stretches = stretches(config)
+        other.record = stretch_at(other.stretches, self.week - 1).record
+        # Teams for footprints are sized at the start of a run, whatever has changed since.
+        state, start = other.state, other.stretches[0].record[0]
+        teams = teams_for_footprints(start, state.practices, state.teams, len(state.pcns.system))
         other.state = state._replace(teams=teams)
         other.scratch = _scratch(other.state)
         other._rows = list(self._rows)
-        other.record = as_record(config.parameters).view(np.recarray)
         other.setting = other._setting(self.setting.practice_goals, self.setting.hubs)
         return other
 
@@ -153,6 +164,7 @@ class Simulation:
         other.state = State(*tables)
         other.scratch = _scratch(other.state)
         other.week = int(saved["week"][0])
+        other.record = stretch_at(self.stretches, other.week - 1).record
         other._rows = [saved["series"].copy()]
         return other
 
@@ -186,7 +198,7 @@ class Simulation:
         """
         series = self.series()
         after = series[max(len(series) - max(self.week, 0), 0) :]
-        whole = whole_run(self.config.parameters, series, self.first_week)
+        whole = whole_run(self.config, series, self.first_week)
         values = [*_means(after[-HEADLINE_WEEKS:]), *_means(after), *whole.values()]
         return dict(zip(headline_names(), values, strict=True))
 

@@ -52,7 +52,8 @@ def listed_levels(config: Config) -> dict[str, tuple[Level, ...]]:
 def implausible(config: Config, *, design: bool = True) -> dict[str, dict[str, Any]]:
     """Parameters that the configuration sets outside their plausible range: values and range.
 
-    design: whether the factors' levels stand in for the configuration's own values.
+    Values that they take later are among them. design: whether the factors' levels stand in for the configuration's own
+    values.
     """
     varied = {**config.experiment.factors, **listed_levels(config)} if design else {}
     factors = {blocks.parameter_of(name): _values(name, levels) for name, levels in varied.items()}
@@ -65,6 +66,11 @@ def implausible(config: Config, *, design: bool = True) -> dict[str, dict[str, A
         if (declaration := declared().get(name)) is not None:
             outside = [x for x in levels if not declaration.low <= float(x) <= declaration.high]
             values.update({name: outside} if outside else {})
+    for change in config.parameter_changes:
+        for name, value in change.parameters.items():
+            told = values.get(name, [])
+            if value not in told and not declared()[name].low <= value <= declared()[name].high:
+                values[name] = [*told, value]
     return {
         name: {"values": found, "low": declared()[name].low, "high": declared()[name].high}
         for name, found in values.items()

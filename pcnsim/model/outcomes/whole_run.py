@@ -10,21 +10,23 @@ from pcnsim.model.columns import Floats
 from pcnsim.model.outcomes.declared import NAMES, RUN_NAMES
 from pcnsim.model.programmes.deputies import KEEP
 from pcnsim.model.programmes.network_roles import REVIEW, STOP
+from pcnsim.model.stretches import parameters_over_time
 
 if TYPE_CHECKING:
+    from pcnsim.config import Config
     from pcnsim.config.parameters import Parameters
 
 QUARTER, YEAR = 13, 52
 """Weeks."""
 
 
-def whole_run(parameters: Parameters, series: Floats, first_week: int) -> dict[str, float]:
+def whole_run(config: Config, series: Floats, first_week: int) -> dict[str, float]:
     """Outcomes of a run whose weekly ``series`` (weeks, outcomes) begins with ``first_week``; nan where unknown."""
     column = dict(zip(NAMES, series.T, strict=True))
     weeks = np.arange(first_week, first_week + len(series))
     values = (
         weeks_to_half(column["adopted"], weeks),
-        persistence(column["cross_sector_density"], weeks, ends_of_programmes(parameters)),
+        persistence(column["cross_sector_density"], weeks, ends_in_the_run(config)),
     )
     return dict(zip(RUN_NAMES, values, strict=True))
 
@@ -35,29 +37,58 @@ def weeks_to_half(adopted: Floats, weeks: np.ndarray[tuple[int], np.dtype[np.int
     return float(reached[0]) if len(reached) else float("nan")
 
 
+def ends_in_the_run(config: Config) -> list[int]:
+    """Weeks in which programmes end, in order, where parameters may change on the way.
+
+    An end counts if it comes while the parameters that set it hold. One that a change puts into the past, of a
+    programme that would have gone on, comes with the change.
+    """
+    over_time = parameters_over_time(config)
+    if len(over_time) == 1:
+        return ends_of_programmes(config.parameters)
+    ends: list[int] = []
+    before: dict[str, int] = {}
+    for place, (first, parameters) in enumerate(over_time):
+        following = over_time[place + 1][0] if place + 1 < len(over_time) else None
+        now = _ends(parameters)
+        for name, end in now.items():
+            over = place > 0 and end <= first and before.get(name, first) < first
+            end = end if place == 0 else max(end, first)
+            if not over and (following is None or end < following):
+                ends.append(end)
+        before = now
+    return sorted(ends)
+
+
 def ends_of_programmes(parameters: Parameters) -> list[int]:
     """Weeks in which the money of an enabled programme ends or is cut, in order.
 
     Deputies: their outside money, unless they are kept anyway. Network-role GPs: their first year, where they are not
     extended everywhere. Support for development, the executive and the contract's money: the week that is set.
     """
+    return sorted(_ends(parameters).values())
+
+
+def _ends(parameters: Parameters) -> dict[str, int]:
+    """The end of each enabled programme that has one."""
     p = parameters
-    ends: list[float] = []
+    ends: dict[str, float] = {}
     if p.deputy_directors and p.deputy_start_week < p.deputy_end_week:
         outside = p.deputy_start_week + p.deputy_weeks
-        ends.append(p.deputy_end_week if p.deputy_policy == KEEP else min(outside, p.deputy_end_week))
+        kept = p.deputy_policy == KEEP
+        ends["deputy_directors"] = p.deputy_end_week if kept else min(outside, p.deputy_end_week)
     if p.network_role_gps and p.network_role_start_week < p.network_role_end_week:
         length = (
             p.network_role_first_weeks if p.network_role_policy in (STOP, REVIEW) else p.network_role_weeks
         )
-        ends.append(min(p.network_role_start_week + length, p.network_role_end_week))
+        ends["network_role_gps"] = min(p.network_role_start_week + length, p.network_role_end_week)
     if p.development_support and p.development_start_week < p.development_end_week:
-        ends.append(p.development_end_week)
+        ends["development_support"] = p.development_end_week
     if p.executive and p.executive_start_week < p.executive_end_week:
-        ends.append(p.executive_end_week)
+        ends["executive"] = p.executive_end_week
     if p.funding_cut and p.cut_week < p.cut_end_week:
-        ends.append(p.cut_week)
-    return sorted(int(end) for end in ends)
+        ends["funding_cut"] = p.cut_week
+    return {name: int(end) for name, end in ends.items()}
 
 
 def persistence(density: Floats, weeks: np.ndarray[tuple[int], np.dtype[np.int64]], ends: list[int]) -> float:
