@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from pcnsim.view.comparison import FIGURE, MOST_ARMS, MOST_SERIES, comparison_figure, write_comparison
 from pcnsim.view.look import PALETTE, SYMBOLS
+from pcnsim.view.network_figure import network_figure
 from pcnsim.view.sensitivity_figure import sensitivity_figure, write_sensitivity_figure
 
 __all__ = [
@@ -19,6 +20,7 @@ __all__ = [
     "PALETTE",
     "SYMBOLS",
     "comparison_figure",
+    "network_figure",
     "sensitivity_figure",
     "write_comparison",
     "write_sensitivity_figure",

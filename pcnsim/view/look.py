@@ -90,3 +90,16 @@ def of_structure(name: str) -> Look:
 def band_of(trust: float) -> int:
     """Number of the band of `TRUST_BANDS` that a trust from 0 to 1 lies in."""
     return min(int(trust * len(TRUST_BANDS) + 1e-9), len(TRUST_BANDS) - 1)
+
+
+WORKLOAD_RANGE: Final = (15.0, 45.0)
+"""Contacts a GP a day that the colours of workload tell apart."""
+
+WORKLOAD_SCALE: Final = (
+    (0.0, "#eef5fb"),
+    (1 / 3, "#8fc0e4"),
+    (1 / 3, "#fdb366"),
+    (2 / 3, "#d95f0e"),
+    (1.0, "#6e2303"),
+)
+"""From pale blue up to 25 contacts a GP a day, then from orange to brown: a step in hue, and darker throughout."""

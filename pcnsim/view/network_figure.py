@@ -1,0 +1,299 @@
+"""The network picture: who is there, how hard practices work, and who trusts whom, at one week."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+
+from pcnsim.config.errors import InputError
+from pcnsim.view import network_words as words
+from pcnsim.view.look import FONT, FONT_SIZE, INK, TEMPLATE, TITLE_SIZE, WORKLOAD_RANGE
+from pcnsim.view.network_data import DEFAULT_TIES, TIE_KINDS, Columns, NetworkData, chosen, network_data
+from pcnsim.view.network_traces import COLOUR_AXIS, Drawn, agent_traces, points_of, tie_traces
+from pcnsim.view.positions import positions
+
+if TYPE_CHECKING:
+    from os import PathLike
+
+    from plotly.graph_objects import Figure
+
+    from pcnsim.model import Model, Simulation
+    from pcnsim.model.columns import Flags, Ints
+
+__all__ = ["DEFAULT_TIES", "MOST_PRACTICES", "MOST_TIES", "TIE_KINDS", "network_figure"]
+
+MOST_PRACTICES: Final = 1_000
+"""Practices that are drawn one by one; in larger areas PCNs stand for them."""
+
+MOST_TIES: Final = 3_000
+"""Ties that are drawn: of more, those with most trust."""
+
+_TOP: Final = 64
+_PANEL: Final = 212
+_MARGIN: Final = 8
+
+
+def network_figure(
+    source: Model | Simulation | NetworkData | str | PathLike[str],
+    *,
+    ties: Iterable[str] = DEFAULT_TIES,
+    weakest: float = 0.0,
+    selected: str | None = None,
+    pcn: str | None = None,
+    title: str | None = None,
+    width: int = 1120,
+    height: int = 640,
+    legend: bool = True,
+) -> Figure:
+    """Agents and their ties at one week of a model, a simulation, or a folder of `pcnsim run`.
+
+    Practices are as large as their lists and coloured by contacts a GP a day; their places depend on who belongs to
+    whom alone, so they are the same in every week and under every structure. `customdata` of each point is the
+    agent's code.
+
+    ties: kinds of `TIE_KINDS` to draw. weakest: trust (0-1) below which ties are hidden. selected: code of an agent
+    whose ties stand out (of a PCN: those of its practices too; of a GP: those of the practice). pcn: draw this PCN
+    only. title: over the picture; the area and the structure by default. width, height: pixels that it is laid out
+    for; it fills what width it is given. legend: with the legend and the colour scale.
+
+    Raises InputError for a kind of tie, an agent or a PCN that there is not, and for a folder that is no run's.
+    """
+    from plotly.graph_objects import Figure
+
+    data = network_data(source, ties)
+    if pcn is not None:
+        data = data.of_pcn(pcn)
+    whole = len(data.practices["code"]) <= MOST_PRACTICES
+    if not whole:
+        data = data.by_pcn()
+    drawn, hidden = _drawn(data, weakest, selected, _frame(width, height, legend), whole)
+    labels = _pcn_labels(drawn)
+    figure: Figure = Figure(
+        {
+            "data": [*tie_traces(drawn), *agent_traces(drawn, labels)],
+            "layout": _layout(drawn, title, hidden, weakest, pcn, (width, height), legend),
+        }
+    )
+    return figure
+
+
+def _frame(width: int, height: int, legend: bool) -> tuple[float, float]:
+    """Pixels of the picture itself."""
+    across = width - 2 * _MARGIN - (_PANEL if legend else 0)
+    return float(max(across, 120)), float(max(height - _TOP - _MARGIN, 120))
+
+
+def _drawn(
+    data: NetworkData, weakest: float, selected: str | None, frame: tuple[float, float], whole: bool
+) -> tuple[Drawn, int]:
+    """What is drawn and where, and how many ties with enough trust are left out because there are too many."""
+    names = len(data.systems["code"]) == 1 and frame[0] >= 700
+    at = positions(data.places(), *frame, 150.0 if names else 14.0)
+    points = points_of(at)
+    counts = np.bincount(_both(data.ties), minlength=len(points)).astype(float)
+    sums = np.bincount(_both(data.ties), np.tile(data.ties["trust"], 2), minlength=len(points))
+    means = np.where(counts > 0, sums / np.maximum(counts, 1.0), np.nan)
+    shown = chosen(data.ties, data.ties["trust"] >= weakest)
+    chosen_agents = _selected(data, selected)
+    of_selected = np.isin(shown["first"], chosen_agents) | np.isin(shown["second"], chosen_agents)
+    # Weak ties first, so that strong ones lie on top; the selected agent's are never left out.
+    order = np.lexsort([np.arange(len(of_selected)), shown["trust"], of_selected])
+    kept = order[-max(MOST_TIES, int(of_selected.sum())) :]
+    some = chosen(shown, kept)
+    stands_out = of_selected[kept] if len(chosen_agents) else np.ones(len(kept), dtype=bool)
+    bright = np.ones(len(points), dtype=bool)
+    if len(chosen_agents):
+        bright = np.isin(np.arange(len(points)), chosen_agents)
+        bright[some["first"][stands_out]] = bright[some["second"][stands_out]] = True
+    size = float(np.clip(0.62 * at.apart, 3.0, 32.0)) if whole else _pcn_size(at.apart, data)
+    drawn = Drawn(
+        data, at, points, some, stands_out, bright, chosen_agents, means, counts, size, whole, names
+    )
+    return drawn, len(order) - len(kept)
+
+
+def _pcn_size(apart: float, data: NetworkData) -> float:
+    """Pixels across a mean PCN where it stands for its practices: about as much room as they would take."""
+    practices = len(data.practices["code"]) / max(len(data.pcns["code"]), 1)
+    return float(np.clip(0.75 * apart * np.sqrt(practices), 3.0, 26.0))
+
+
+def _both(ties: Columns) -> Ints:
+    return np.concatenate([ties["first"], ties["second"]])
+
+
+def _selected(data: NetworkData, code: str | None) -> Ints:
+    """Numbers of the agents that a selection means, the one itself first."""
+    if code is None:
+        return np.zeros(0, dtype=np.int64)
+    found = np.flatnonzero(data.codes == code)
+    if not len(found) and "-GP" in code:
+        found = np.flatnonzero(data.codes == code.rpartition("-GP")[0])
+    if not len(found):
+        raise InputError(f"there is no agent {code!r} in this picture", where="selected")
+    return np.concatenate([found, np.flatnonzero(data.practices["pcn"] == code)])
+
+
+# ------------------------------------------------------------------ words
+
+
+def _pcn_labels(drawn: Drawn) -> list[str]:
+    """Names above the discs: whole, on two lines or shortened, whatever lies on no other disc and no other name."""
+    at, labels = drawn.at, [words.pcn_label(name) for name in drawn.data.pcns["name"]]
+    taken: list[tuple[float, float, float, float]] = []
+    chosen_ones = []
+    for row, label in enumerate(labels):
+        x, y = at.pcns[row]
+        foot = y + (at.radius[row] + 5 if drawn.whole else 0.5 * drawn.size)
+        text = ""
+        for lines in _ways(label, 2 * float(at.radius[row])):
+            half = 3.4 * max(map(len, lines))
+            box = (x - half, foot, x + half, foot + 15.0 * len(lines))
+            if _is_free(box, row, drawn) and not any(_overlap(box, other) for other in taken):
+                taken.append(box)
+                text = "<br>".join(lines)
+                break
+        chosen_ones.append(text)
+    return chosen_ones
+
+
+def _ways(label: str, across: float) -> list[list[str]]:
+    """Ways to write a name, the best first."""
+    ways = [[label]]
+    parts = label.split()
+    if len(parts) > 1:
+        cut = min(range(1, len(parts)), key=lambda k: max(len(" ".join(parts[:k])), len(" ".join(parts[k:]))))
+        ways.append([" ".join(parts[:cut]), " ".join(parts[cut:])])
+    fits = max(int(across / 6.8), 0)
+    if fits >= 6:
+        ways.append([words.shortened(label, fits)])
+    return ways
+
+
+def _is_free(box: tuple[float, float, float, float], row: int, drawn: Drawn) -> bool:
+    """Whether a name lies on no other disc."""
+    near = np.clip(drawn.at.pcns, [box[0], box[1]], [box[2], box[3]]) - drawn.at.pcns
+    radius = drawn.at.radius if drawn.whole else np.full(len(drawn.at.radius), 0.5 * drawn.size)
+    clear: Flags = np.hypot(near[:, 0], near[:, 1]) >= radius - 2
+    clear[row] = True
+    return bool(clear.all())
+
+
+def _overlap(one: tuple[float, float, float, float], other: tuple[float, float, float, float]) -> bool:
+    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
+
+
+def _subtitle(drawn: Drawn, hidden: int, weakest: float) -> str:
+    data = drawn.data
+    is_open = data.practices["open"].astype(bool)
+    contacts = data.practices["contacts_per_day"][is_open]
+    known = contacts[~np.isnan(contacts)]
+    parts = [f"Week {data.week}" if data.week >= 0 else f"{-data.week} weeks before the contract"]
+    parts.append(f"{is_open.sum():,} of {len(is_open):,} practices open")
+    trust = data.ties["trust"]
+    if len(trust):
+        parts.append(f"mean trust {trust.mean():.2f} over {len(trust):,} ties")
+    if len(known):
+        share = 100 * float((known > words.SAFE_CONTACTS).mean())
+        parts.append(f"{share:.0f} % of practices above {words.SAFE_CONTACTS} contacts a GP a day")
+    else:
+        parts.append("contacts not known before the first week")
+    if weakest > 0:
+        parts.append(f"ties below {weakest:g} hidden")
+    if hidden:
+        parts.append(f"the {len(drawn.ties['trust']):,} ties with most trust drawn")
+    return " · ".join(parts)
+
+
+# ------------------------------------------------------------------ layout
+
+
+def _layout(
+    drawn: Drawn,
+    title: str | None,
+    hidden: int,
+    weakest: float,
+    pcn: str | None,
+    size: tuple[int, int],
+    legend: bool,
+) -> dict[str, Any]:
+    data = drawn.data
+    frame = _frame(*size, legend)
+    heading = title if title is not None else f"{data.area[:1].upper()}{data.area[1:]}: {data.structure}"
+    axis = {"visible": False, "fixedrange": False, "constrain": "domain"}
+    return {
+        "template": TEMPLATE,
+        "height": size[1],
+        "margin": {"t": _TOP, "l": _MARGIN, "r": _MARGIN + (_PANEL if legend else 0), "b": _MARGIN},
+        "font": {"family": FONT, "size": FONT_SIZE, "color": INK},
+        "title": {
+            "text": f"<b>{heading}</b><br><span style='font-size:13px'>{_subtitle(drawn, hidden, weakest)}</span>",
+            "x": _MARGIN / size[0] + 0.005,
+            "y": 1 - 14 / size[1],
+            "yanchor": "top",
+            "font": {"size": TITLE_SIZE},
+        },
+        "uirevision": f"network {pcn or 'all'}",
+        "xaxis": axis | {"range": [0, frame[0]]},
+        "yaxis": axis | {"range": [0, frame[1]], "scaleanchor": "x", "scaleratio": 1},
+        "shapes": _discs(drawn) if drawn.whole else [],
+        "showlegend": legend,
+        "legend": {
+            "x": 1.01,
+            "y": 1,
+            "yanchor": "top",
+            "font": {"size": FONT_SIZE},
+            "itemsizing": "trace",
+            "tracegroupgap": 10,
+            "bgcolor": "rgba(255,255,255,0)",
+        },
+        "coloraxis": COLOUR_AXIS | {"showscale": legend, "colorbar": _colour_bar()},
+        "hoverlabel": {"align": "left", "bgcolor": "white", "font": {"size": FONT_SIZE + 1, "color": INK}},
+        "hovermode": "closest",
+        "hoverdistance": 12,
+        "dragmode": "pan",
+        "clickmode": "event",
+        "plot_bgcolor": "white",
+    }
+
+
+def _discs(drawn: Drawn) -> list[dict[str, Any]]:
+    centres, radius = drawn.at.pcns.round(1).tolist(), drawn.at.radius.round(1).tolist()
+    return [
+        {
+            "type": "circle",
+            "layer": "below",
+            "x0": x - r,
+            "x1": x + r,
+            "y0": y - r,
+            "y1": y + r,
+            "fillcolor": "#f1f2f4",
+            "line": {"color": "#b4b8be", "width": 1},
+        }
+        for (x, y), r in zip(centres, radius, strict=True)
+    ]
+
+
+def _colour_bar() -> dict[str, Any]:
+    low, high = (int(limit) for limit in WORKLOAD_RANGE)
+    ticks = list(range(low, high + 1, 10))
+    named = {words.SAFE_CONTACTS: f"<b>{words.SAFE_CONTACTS} safe limit</b>"}
+    return {
+        "title": {"text": "Contacts a GP a day", "side": "top", "font": {"size": FONT_SIZE}},
+        "orientation": "v",
+        "x": 1.015,
+        "xanchor": "left",
+        "y": 0,
+        "yanchor": "bottom",
+        "lenmode": "pixels",
+        "len": 190,
+        "thickness": 16,
+        "tickvals": ticks,
+        "ticktext": [named.get(tick, str(tick)) for tick in ticks],
+        "tickfont": {"size": FONT_SIZE},
+        "outlinewidth": 1,
+        "outlinecolor": "#999999",
+        "ticks": "outside",
+    }
