@@ -1,0 +1,170 @@
+"""Events in weekly figures: numbered lines over the panels, and the list of what the numbers stand for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from pcnsim.view.events import Event, events_of
+from pcnsim.view.look import FONT_SIZE, INK
+from pcnsim.view.weekly_axes import BOX, levels
+
+if TYPE_CHECKING:
+    from pcnsim.view.tracks import Track
+
+__all__ = ["LINE", "WIDTH", "Mark", "event_axis", "event_list", "event_traces", "marks_of", "told_below"]
+
+WIDTH: Final = 1120
+"""Pixels for which numbers and words are set: a figure as wide as its page learns its width only there."""
+
+LINE: Final = 17
+"""Pixels of a line of the list."""
+
+MOST_LINES: Final = 4
+"""Lines that the list may take."""
+
+_COLOUR: Final = "#777777"
+_LETTER: Final = 6.1
+"""Pixels of a letter, roughly."""
+
+
+@dataclass(frozen=True)
+class Mark:
+    """What happens in one week, with the number that stands for it."""
+
+    number: int
+    week: int
+    text: str
+    level: int
+    until: int | None = None
+
+
+def _shared(tracks: Sequence[Track]) -> list[Event]:
+    """Events of all tracks in order of weeks; those that not all have say whose they are."""
+    whose: dict[Event, list[str]] = {}
+    for track in tracks:
+        for event in dict.fromkeys(events_of(track.config)):
+            whose.setdefault(event, []).append(track.name)
+    events = [
+        event
+        if len(names) == len(tracks)
+        else Event(event.week, f"{event.text} ({', '.join(names)})", event.kind, event.until)
+        for event, names in whose.items()
+    ]
+    return sorted(events, key=lambda event: event.week)
+
+
+def marks_of(tracks: Sequence[Track], first: int, last: int, width: float) -> list[Mark]:
+    """The events within the axis, those of a week together, numbered."""
+    weeks: dict[int, list[Event]] = {}
+    for event in _shared(tracks):
+        if first <= event.week <= last:
+            weeks.setdefault(event.week, []).append(event)
+    places = levels(list(weeks), first, last, width)
+    return [
+        Mark(
+            number,
+            week,
+            "; ".join(event.text for event in events),
+            level,
+            max((event.until for event in events if event.until is not None), default=None),
+        )
+        for number, ((week, events), level) in enumerate(zip(weeks.items(), places, strict=True), 1)
+    ]
+
+
+def event_traces(
+    marks: Sequence[Mark], panel: int, panels: int, now: int, panel_height: float
+) -> Iterator[dict[str, Any]]:
+    """Upright lines of what has happened and of what is to come, and the numbers, on an axis from 0 to 1."""
+    axes = {
+        "type": "scatter",
+        "xaxis": f"x{panel + 1}",
+        "yaxis": f"y{panels + panel + 1}",
+        "showlegend": False,
+    }
+    for past in (True, False):
+        weeks = [mark.week for mark in marks if (mark.week <= now) == past]
+        yield {
+            **axes,
+            "x": [week for at in weeks for week in (at, at, None)],
+            "y": [0, 1, None] * len(weeks),
+            "mode": "lines",
+            "line": {"color": _COLOUR, "width": 1, "dash": "solid" if past else "dot"},
+            "hoverinfo": "skip",
+            "name": "events" if past else "events to come",
+        }
+    yield {
+        **axes,
+        "x": [mark.week for mark in marks],
+        "y": [1 - mark.level * BOX / panel_height for mark in marks],
+        "text": [str(mark.number) for mark in marks],
+        "customdata": [mark.text for mark in marks],
+        "mode": "markers+text",
+        "marker": {
+            "symbol": "square",
+            "size": BOX - 2,
+            "color": "white",
+            "opacity": 1,
+            "line": {"color": _COLOUR, "width": 1},
+        },
+        "textfont": {"size": FONT_SIZE, "color": INK},
+        "textposition": "middle center",
+        "hovertemplate": "%{customdata}",
+        "cliponaxis": False,
+        "name": "event",
+    }
+
+
+def event_list(marks: Sequence[Mark], now: int) -> list[str]:
+    """What the numbers stand for, in lines as wide as the figure."""
+    if not marks:
+        return []
+    items = [(mark.number, f"week {mark.week}: {mark.text}") for mark in marks]
+    letters = int(0.96 * WIDTH / _LETTER)
+    lines: list[list[tuple[int, str]]] = [[]]
+    for item in items:
+        used = sum(len(text) + 8 for _, text in lines[-1])
+        if lines[-1] and used + len(item[1]) > letters:
+            lines.append([])
+        lines[-1].append(item)
+    words = ["     ".join(_numbered(*item) for item in line) for line in lines]
+    if len(words) > MOST_LINES:
+        left = sum(len(line) for line in lines[MOST_LINES:])
+        words = [*words[: MOST_LINES - 1], f"{words[MOST_LINES - 1]}     and {left} more"]
+    if any(mark.week > now for mark in marks):
+        words[-1] += "     (dotted: to come)"
+    return words
+
+
+def _numbered(number: int, text: str) -> str:
+    return f"<b>{number}</b>  {text}"
+
+
+def event_axis(panel: int) -> dict[str, Any]:
+    """The upright axis from 0 to 1 of a panel's events, over that of its lines."""
+    return {
+        "overlaying": f"y{panel + 1}",
+        "anchor": f"x{panel + 1}",
+        "range": [0, 1],
+        "fixedrange": True,
+        "visible": False,
+    }
+
+
+def told_below(told: Sequence[str], space: int) -> dict[str, Any]:
+    """The list of events below the figure; empty text where nothing happens, so that no other moves."""
+    return {
+        "text": "<br>".join(told) or " ",
+        "showarrow": False,
+        "align": "left",
+        "font": {"size": FONT_SIZE},
+        "xref": "paper",
+        "yref": "paper",
+        "x": 0,
+        "y": 0,
+        "xanchor": "left",
+        "yanchor": "top",
+        "yshift": -space,
+    }

@@ -1,0 +1,99 @@
+"""What stands in and above a panel of a weekly figure beside its lines: title, burn-in, spells and bands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Any, Final
+
+from pcnsim.analysis.labels import declared, label
+from pcnsim.view.bands import bands_of
+from pcnsim.view.look import FONT_SIZE
+from pcnsim.view.tracks import MEAN_OF
+
+if TYPE_CHECKING:
+    from pcnsim.view.event_marks import Mark
+    from pcnsim.view.weekly_axes import Grid, Reach
+
+__all__ = ["panel_shapes", "panel_words"]
+
+_SHADE: Final = "rgba(90, 90, 90, 0.10)"
+_SPELL: Final = "rgba(213, 94, 0, 0.13)"
+_BAND: Final = "#B03A00"
+_BAND_FILL: Final = "rgba(176, 58, 0, 0.08)"
+
+
+def panel_shapes(
+    marks: Sequence[Mark], panel: int, name: str, axis: Reach, first: int
+) -> Iterator[dict[str, Any]]:
+    """The burn-in, spells and bands, below the lines."""
+    whole = {"xref": f"x{panel + 1}", "yref": f"y{panel + 1} domain", "y0": 0, "y1": 1}
+    under = {"type": "rect", "layer": "below", "line": {"width": 0}}
+    if first < 0:
+        yield {**under, **whole, "x0": first - 0.5, "x1": 0, "fillcolor": _SHADE}
+    for mark in marks:
+        if mark.until is not None:
+            yield {**under, **whole, "x0": mark.week, "x1": mark.until, "fillcolor": _SPELL}
+    for band in bands_of(name):
+        if band in axis.beyond:
+            continue
+        across = {"xref": f"x{panel + 1} domain", "x0": 0, "x1": 1, "yref": f"y{panel + 1}"}
+        levels = {"y0": band.low, "y1": band.high}
+        if band.line:
+            line = {"color": _BAND, "width": 1.5, "dash": "longdash"}
+            yield {"type": "line", "layer": "below", **across, **levels, "line": line}
+        else:
+            yield {**under, **across, **levels, "fillcolor": _BAND_FILL}
+
+
+def panel_words(grid: Grid, panel: int, name: str, axis: Reach, first: int) -> Iterator[dict[str, Any]]:
+    """A panel's title and unit, the words of its bands, and "burn-in"."""
+    outcome = declared(name)
+    arrow = {"higher": " ↑", "lower": " ↓"}.get(outcome.better, "")
+    plain = {"showarrow": False, "font": {"size": FONT_SIZE}}
+    yield {
+        **plain,
+        "text": f"<b>{label(name)}{arrow}</b><br>{outcome.unit}{_averaged(name)}",
+        "xref": "paper",
+        "yref": "paper",
+        "x": grid.across(panel)[0],
+        "y": grid.upright(panel)[1],
+        "xanchor": "left",
+        "yanchor": "bottom",
+        "yshift": 9,
+        "align": "left",
+    }
+    inside = {**plain, "xref": f"x{panel + 1} domain", "bgcolor": "rgba(255, 255, 255, 0.75)", "borderpad": 1}
+    for band in bands_of(name):
+        edge = {"yref": f"y{panel + 1} domain", "y": 0, "yanchor": "bottom"}
+        text = band.words
+        if band in axis.beyond:
+            above = band.low > axis.low
+            edge |= {"y": 0.9 if above else 0, "yanchor": "top" if above else "bottom"}
+            text += " (above)" if above else " (below)"
+        else:
+            above = band.line and band.low > axis.middle
+            edge = {"yref": f"y{panel + 1}", "y": band.high, "yanchor": "bottom" if above else "top"}
+        yield {
+            **inside,
+            **edge,
+            "text": text,
+            "x": 0.99,
+            "xanchor": "right",
+            "hovertext": band.source,
+            "font": {"size": FONT_SIZE, "color": _BAND},
+        }
+    if first < -4 and panel == 0:
+        yield {
+            **plain,
+            "text": "burn-in",
+            "textangle": -90,
+            "xref": f"x{panel + 1}",
+            "x": first / 2,
+            "yref": f"y{panel + 1} domain",
+            "y": 0.85,
+            "yanchor": "top",
+        }
+
+
+def _averaged(name: str) -> str:
+    return f", mean of {MEAN_OF[name]} weeks" if name in MEAN_OF else ""

@@ -1,0 +1,251 @@
+"""The figure of outcomes week by week, with the bands that matter and what happens in the run.
+
+Lines hold each week's own value (of leavers the mean of a year: `tracks` says why). The axis of weeks is that of the
+whole run, so that nothing moves while a run goes on; what is to come stands on it already.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+
+from pcnsim.view.bands import bands_of
+from pcnsim.view.event_marks import LINE, WIDTH, event_axis, event_list, event_traces, marks_of, told_below
+from pcnsim.view.look import (
+    FONT,
+    FONT_SIZE,
+    INK,
+    PALETTE,
+    STRUCTURES,
+    SYMBOLS,
+    TITLE_SIZE,
+    Look,
+    of_structure,
+)
+from pcnsim.view.panel_frame import panel_shapes, panel_words
+from pcnsim.view.tracks import tracks_of
+from pcnsim.view.weekly_axes import BOX, Grid, reach, upright, week_axis
+
+if TYPE_CHECKING:
+    from plotly.graph_objects import Figure
+
+    from pcnsim.view.tracks import Floats, Source, Track
+
+__all__ = ["SHOWN", "series_figure"]
+
+SHOWN: Final = (
+    "joint_resolution",
+    "timeliness",
+    "service_trust",
+    "contacts_per_day",
+    "strain",
+    "director_unpaid_hours",
+)
+"""Outcomes shown unless others are asked for: three of integration, three of workload."""
+
+BURN_IN_SHOWN: Final = 26
+"""Weeks before week 0 that are shown: what stands before them is the model settling."""
+
+DASHES: Final = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot", "2px,7px", "12px,3px,3px,3px")
+_TOP: Final = 66
+_LEGEND: Final = 26
+_BOTTOM: Final = 62
+
+
+def series_figure(
+    source: Source | Mapping[str, Source],
+    outcomes: Sequence[str] | None = None,
+    *,
+    first_week: int | None = None,
+    design_points: Sequence[int] | None = None,
+    title: str | None = None,
+    height: int = 640,
+    width: int | None = None,
+) -> Figure:
+    """Weekly outcomes, a panel each: lines over weeks, bands that matter, events as numbered lines.
+
+    source: a model, a simulation, the folder of `pcnsim run`, that of an experiment with weekly series (a line for each
+    arm: the mean over its runs, with the 95 % interval of the mean), or several of these by name. outcomes: names of
+    weekly outcomes, `SHOWN` unless given. first_week: where the axis begins; up to 26 weeks before the contract unless
+    given. It ends with the run, however far that has come. design_points: arms of an experiment, by number. height,
+    width: pixels; without a width the figure is as wide as its page.
+
+    Raises `InputError` for a source without weekly series and for outcomes that are not known.
+    """
+    import plotly.graph_objects as go
+
+    names = tuple(SHOWN if outcomes is None else dict.fromkeys(outcomes))
+    tracks = tracks_of(source, names, design_points=design_points)
+    first, last = _weeks(tracks, first_week)
+    looks = _looks(tracks)
+    now = max(track.now for track in tracks)
+    columns = Grid(len(names), 1).columns
+    marks = marks_of(tracks, first, last, 0.9 * WIDTH / columns)
+    told = event_list(marks, now)
+    bottom = _BOTTOM + LINE * len(told)
+    top = _TOP + (_LEGEND if len(tracks) > 1 else 0)
+    grid = Grid(len(names), max(height - top - bottom, 80))
+    room = BOX * (max((mark.level for mark in marks), default=-1) + 0.7) / grid.panel_height
+    data: list[dict[str, Any]] = []
+    layout = _layout(tracks, now, title, height, width, (top, bottom))
+    for panel, name in enumerate(names):
+        axis = reach(_seen(tracks, panel, first), bands_of(name), min(room, 0.6))
+        layout[_axis("xaxis", panel)] = week_axis(grid, panel, first, last)
+        layout[_axis("yaxis", panel)] = upright(grid, panel, axis)
+        layout[_axis("yaxis", len(names) + panel)] = event_axis(panel)
+        data += _lines(tracks, looks, panel)
+        data += event_traces(marks, panel, len(names), now, grid.panel_height)
+        layout["shapes"] += panel_shapes(marks, panel, name, axis, first)
+        layout["annotations"] += panel_words(grid, panel, name, axis, first)
+    layout["annotations"].append(told_below(told, _BOTTOM - 6))
+    layout["uirevision"] = f"{','.join(names)} {first} {last}"
+    # Checking each of some thousand properties takes longer than making them; the tests check them.
+    return go.Figure({"data": data, "layout": layout}, _validate=False)
+
+
+def _weeks(tracks: Sequence[Track], first_week: int | None) -> tuple[int, int]:
+    """First and last week of the axis: of the whole run, however far it has come."""
+    last = max(max(track.config.weeks, track.now) for track in tracks)
+    if first_week is not None:
+        return min(first_week, last - 1), last
+    starts = [int(track.weeks[0]) if len(track.weeks) else -track.config.burn_in_weeks for track in tracks]
+    return max(min(starts), -BURN_IN_SHOWN), last
+
+
+def _looks(tracks: Sequence[Track]) -> list[Look]:
+    """Colour, symbol and dash of each track: those of its structure if it is named so, else what is left."""
+    if len(tracks) == 1:
+        return [of_structure(tracks[0].config.structure.name)._replace(dash="solid")]
+    taken = {track.name for track in tracks} & set(STRUCTURES)
+    named = [STRUCTURES[name] for name in taken]
+    free = [
+        Look(colour, symbol, dash)
+        for colour, symbol, dash in zip(PALETTE, SYMBOLS, DASHES, strict=True)
+        if colour not in {look.colour for look in named}
+    ]
+    left = iter(free)
+    return [STRUCTURES[track.name] if track.name in taken else next(left) for track in tracks]
+
+
+# ---------------------------------------------------------------------- lines
+
+
+def _seen(tracks: Sequence[Track], panel: int, first: int) -> list[Floats]:
+    """All values of a panel that are drawn."""
+    found = []
+    for track in tracks:
+        shown = track.weeks >= first
+        for values in (track.values, track.low, track.high):
+            if values is not None:
+                found.append(values[shown, panel])
+    return found
+
+
+def _lines(tracks: Sequence[Track], looks: Sequence[Look], panel: int) -> Iterator[dict[str, Any]]:
+    """For each track its interval if it has one, its line, and where it stands now; as many in every week."""
+    axes = {"type": "scatter", "xaxis": f"x{panel + 1}", "yaxis": f"y{panel + 1}"}
+    for track, look in zip(tracks, looks, strict=True):
+        weeks = track.weeks.astype(np.int32)
+        values = track.values[:, panel].astype(np.float32)
+        group = {"legendgroup": track.name, "x": weeks, **axes}
+        if track.low is not None and track.high is not None:
+            edge = {**group, "mode": "lines", "line": {"width": 0}, "showlegend": False, "hoverinfo": "skip"}
+            yield {**edge, "y": track.low[:, panel].astype(np.float32), "name": f"{track.name}, low"}
+            yield {
+                **edge,
+                "y": track.high[:, panel].astype(np.float32),
+                "fill": "tonexty",
+                "fillcolor": _light(look.colour),
+                "name": f"{track.name}, high",
+            }
+        yield {
+            **group,
+            "y": values,
+            "mode": "lines",
+            "line": {"color": look.colour, "width": 2, "dash": look.dash},
+            "name": track.name,
+            "hovertemplate": "%{y:.3~g}",
+            "showlegend": panel == 0 and len(tracks) > 1,
+        }
+        yield {
+            **group,
+            "x": weeks[-1:],
+            "y": values[-1:],
+            "mode": "markers",
+            "marker": {
+                "color": look.colour,
+                "symbol": look.symbol,
+                "size": 9,
+                "line": {"color": "white", "width": 1},
+            },
+            "name": f"{track.name}, now",
+            "hoverinfo": "skip",
+            "showlegend": False,
+            "cliponaxis": False,
+        }
+
+
+def _light(colour: str) -> str:
+    red, green, blue = (int(colour[place : place + 2], 16) for place in (1, 3, 5))
+    return f"rgba({red}, {green}, {blue}, 0.18)"
+
+
+# ---------------------------------------------------------------------- around the lines
+
+
+def _axis(which: str, number: int) -> str:
+    return which if number == 0 else f"{which}{number + 1}"
+
+
+def _layout(
+    tracks: Sequence[Track],
+    now: int,
+    title: str | None,
+    height: int,
+    width: int | None,
+    margins: tuple[int, int],
+) -> dict[str, Any]:
+    one = tracks[0]
+    heading = title if title is not None else (one.config.description or one.config.name)
+    below = f"Week {now} of {max(track.config.weeks for track in tracks)}"
+    below += f", {one.name}. " if len(tracks) == 1 else ". "
+    most = max(track.runs for track in tracks)
+    if most > 1 or one.low is not None:
+        below += f"Lines: means over {most} replications; shaded: their 95 % intervals. "
+    elif len(tracks) > 1:
+        below += "One run each: what differs may be luck. "
+    below += "↑ higher is better, ↓ lower is better."
+    sized: dict[str, Any] = {} if width is None else {"width": width}
+    return {
+        "template": {},
+        "height": height,
+        **sized,
+        "autosize": width is None,
+        "paper_bgcolor": "white",
+        "plot_bgcolor": "white",
+        "margin": {"t": margins[0], "l": 48, "r": 26, "b": margins[1], "pad": 0},
+        "font": {"family": FONT, "size": FONT_SIZE, "color": INK},
+        "title": {
+            "text": f"<b>{heading}</b><br><span style='font-size:{FONT_SIZE}px'>{below}</span>",
+            "x": 0,
+            "xref": "paper",
+            "y": 1 - 12 / height,
+            "yanchor": "top",
+            "font": {"size": TITLE_SIZE},
+        },
+        "legend": {
+            "orientation": "h",
+            "x": 0,
+            "y": 1,
+            "yref": "paper",
+            "yanchor": "bottom",
+            "itemwidth": 40,
+            "font": {"size": FONT_SIZE},
+        },
+        "hovermode": "x unified",
+        "hoverlabel": {"align": "left", "namelength": -1},
+        "shapes": [],
+        "annotations": [],
+    }

@@ -1,0 +1,193 @@
+"""Panels of weekly figures: where they stand, how far their axes reach, and where the numbers of events stand."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+
+from pcnsim.view.look import AXIS, FAINT, FONT_SIZE
+
+if TYPE_CHECKING:
+    from pcnsim.view.bands import Band
+    from pcnsim.view.tracks import Floats
+
+__all__ = ["Grid", "Reach", "levels", "reach", "ticks", "upright", "week_axis"]
+
+GAP: Final = 0.05
+"""Between columns, as a share of the width."""
+
+HEAD: Final = 58
+"""Pixels above a panel: its title in two lines, and half of an event's number."""
+
+BOX: Final = 17
+"""Pixels that the number of an event takes, its surroundings included."""
+
+STRETCH: Final = 3.0
+"""How much longer a band may make an upright axis before it is told at its edge instead."""
+
+
+@dataclass(frozen=True)
+class Grid:
+    """Places of so many panels, row by row, in an area so many pixels high (for all rows and the heads above them)."""
+
+    panels: int
+    height: float
+
+    @property
+    def columns(self) -> int:
+        """Two for two or four panels, three for more."""
+        return {1: 1, 2: 2, 4: 2}.get(self.panels, 3)
+
+    @property
+    def rows(self) -> int:
+        """Rows that the panels take."""
+        return math.ceil(self.panels / self.columns)
+
+    @property
+    def panel_height(self) -> float:
+        """Pixels of a panel without its head."""
+        return max(self.height / self.rows - HEAD, 20.0)
+
+    def across(self, panel: int) -> list[float]:
+        """Left and right end, as shares of the width."""
+        width = (1 - GAP * (self.columns - 1)) / self.columns
+        left = (panel % self.columns) * (width + GAP)
+        return [left, min(left + width, 1.0)]
+
+    def upright(self, panel: int) -> list[float]:
+        """Lower and upper end, as shares of the height."""
+        row = panel // self.columns
+        each = 1 / self.rows
+        top = 1 - row * each - HEAD / self.height
+        return [max(1 - (row + 1) * each, 0.0), top]
+
+    def lowest(self, panel: int) -> bool:
+        """Whether no panel stands below."""
+        return panel + self.columns >= self.panels
+
+
+@dataclass(frozen=True)
+class Reach:
+    """Ends and steps of an upright axis, the middle of its values, and the bands that lie beyond its ends."""
+
+    low: float
+    high: float
+    step: float
+    middle: float = 0.0
+    beyond: tuple[Band, ...] = ()
+
+
+def reach(values: Sequence[Floats], bands: Sequence[Band], room: float) -> Reach:
+    """How far an axis has to reach for all values and bands: to round numbers, so that it seldom moves as weeks go by.
+
+    room: share of the axis to leave free at the top. A band that would make the axis several times longer is left out.
+    """
+    known = np.concatenate([one[~np.isnan(one)] for one in values]) if values else np.empty(0)
+    low, high = (float(known.min()), float(known.max())) if len(known) else (0.0, 0.0)
+    least = 0.1 * max(abs(low), abs(high)) or 0.1
+    middle = (low + high) / 2
+    beyond = []
+    for band in bands:
+        longer = max(high, band.high) - min(low, band.low)
+        if len(known) and longer > STRETCH * max(high - low, 2.5 * least):
+            beyond.append(band)
+        else:
+            low, high = min(low, band.low), max(high, band.high)
+    span = max(high - low, least)
+    step = _round(span / 4)
+    # The line of a band, and its words below it, do not lie on the frame.
+    if any(band.low == low and band.line for band in bands if band not in beyond):
+        low -= step / 4
+    bottom = math.floor(low / step + 1e-9) * step
+    top = math.ceil((bottom + max(high - bottom, span) / (1 - room)) / step - 1e-9) * step
+    return Reach(bottom, top, step, middle, tuple(beyond))
+
+
+def _round(step: float) -> float:
+    """The next of 1, 2, 2.5, 5, 10 times a power of ten."""
+    power: float = 10.0 ** math.floor(math.log10(step))
+    return next(power * nice for nice in (1, 2, 2.5, 5, 10) if step <= power * nice * (1 + 1e-9))
+
+
+def ticks(first: int, last: int) -> tuple[list[int], list[str]]:
+    """Weeks to name on an axis, with the years they end where it is long enough."""
+    step = next((step for step in (1, 4, 13, 26) if (last - first) <= 6 * step), 52)
+    while (last - first) > 8 * step:
+        step += 52
+    weeks = list(range(math.ceil(first / step) * step, last + 1, step))
+    if step % 52:
+        return weeks, [str(week) for week in weeks]
+    return weeks, [f"{week}<br>{_years(week)}" if week > 0 else f"{week}" for week in weeks]
+
+
+def _years(week: int) -> str:
+    return "1 year" if week == 52 else f"{week // 52} years"
+
+
+def levels(weeks: Sequence[int], first: int, last: int, width: float) -> list[int]:
+    """For each week, in order, the level its number stands on, 0 the highest, so that numbers do not overlap.
+
+    width: pixels of the panel.
+    """
+    taken: list[float] = []
+    found = []
+    for week in weeks:
+        at = (week - first) / max(last - first, 1) * width
+        free = [level for level, before in enumerate(taken) if at - before >= BOX]
+        if free:
+            level = free[0]
+            taken[level] = at
+        else:
+            level = len(taken)
+            taken.append(at)
+        found.append(level)
+    return found
+
+
+def week_axis(grid: Grid, panel: int, first: int, last: int) -> dict[str, Any]:
+    """The axis of weeks of a panel: fixed to the whole run, numbers below the lowest panel of a column only."""
+    weeks, words = ticks(first, last)
+    lowest = grid.lowest(panel)
+    return {
+        "domain": grid.across(panel),
+        "anchor": f"y{panel + 1}",
+        "range": [first - 0.5, last + 0.01 * (last - first)],
+        "tickvals": weeks,
+        "ticktext": words,
+        "showticklabels": lowest,
+        "ticks": "outside",
+        "ticklen": 4,
+        "tickcolor": AXIS,
+        "linecolor": AXIS,
+        "showline": True,
+        "showgrid": True,
+        "gridcolor": FAINT,
+        "zeroline": False,
+        "title": {
+            "text": "weeks from the start of the contract" if lowest else "",
+            "font": {"size": FONT_SIZE},
+            "standoff": 4,
+        },
+        "unifiedhovertitle": {"text": "<b>week %{x}</b>"},
+        **({"matches": "x"} if panel else {}),
+    }
+
+
+def upright(grid: Grid, panel: int, axis: Reach) -> dict[str, Any]:
+    """The upright axis of a panel."""
+    return {
+        "domain": grid.upright(panel),
+        "anchor": f"x{panel + 1}",
+        "range": [axis.low, axis.high],
+        "tick0": axis.low,
+        "dtick": axis.step,
+        "linecolor": AXIS,
+        "showline": True,
+        "gridcolor": FAINT,
+        "zeroline": False,
+        "automargin": False,
+    }
