@@ -55,7 +55,7 @@ def write_area(area: Area, folder: str | os.PathLike[str], *, force: bool = Fals
     """
     target = Path(folder)
     check_area(area)
-    contents = _contents(area)
+    contents = files_of(area)
     if not _must_write(target, contents, force):
         return target
     try:
@@ -132,14 +132,15 @@ def read_area(folder: str | os.PathLike[str]) -> Area:
 def fingerprint(area: Area) -> str:
     """SHA-256 (hex) of the area's tables as they would be written: equal for equal areas, wherever they came from."""
     digest = hashlib.sha256()
-    for name, content in _contents(area).items():
+    for name, content in files_of(area).items():
         if name != PROVENANCE:
             digest.update(name.encode())
             digest.update(content)
     return digest.hexdigest()
 
 
-def _contents(area: Area) -> dict[str, bytes]:
+def files_of(area: Area) -> dict[str, bytes]:
+    """The files of an area folder by name: tables as CSV, and where its figures came from."""
     tables = {"practices": area.practices, "pcns": area.pcns, "trusts": area.trusts, "ages": area.ages}
     files = {f"{name}.csv": _csv(table) for name, table in tables.items() if table is not None}
     described = {"format": FORMAT, "name": area.name, **area.provenance}

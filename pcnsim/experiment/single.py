@@ -6,11 +6,12 @@ with the same seeds, so that it repeats the row of that arm in runs.csv.
 
 from __future__ import annotations
 
+import functools
 import io
 import itertools
 import math
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -23,6 +24,7 @@ from pcnsim.experiment.work import make_area
 
 if TYPE_CHECKING:
     import networkx as nx
+    import pandas as pd
 
     from pcnsim.area import Area
     from pcnsim.config import Config
@@ -33,6 +35,12 @@ MEASURED_PRACTICES: Final = 500
 
 RUN: Final = "pcnsim run"
 """What the manifest of such a folder says it is."""
+
+TABLES: Final = (
+    *("gps", "practices", "pcns", "services", "owners", "systems"),
+    *("gp_ties", "practice_ties", "service_ties", "owner_ties", "programme_ties"),
+)
+"""Agents and ties that are written as they are after the last week, a file each."""
 
 
 def run(
@@ -56,47 +64,78 @@ def run(
 
     Raises `InputError` where something cannot be used or the folder holds something else; nothing is written then.
     """
-    from pcnsim.area import fingerprint
-    from pcnsim.model.simulation import Simulation
-
     config = config if seed is None else config.with_seed(seed)
-    luck, place = _seeds(config, area, replication)
-    name = run_id(config.digest(), luck, place)
-    manifest: dict[str, Any] = {
-        "kind": RUN,
-        "schema_version": RESULTS_SCHEMA,
-        "name": config.name,
-        "run_id": name,
-        **record.origin(),
-        "seed_entropy": config.seed,
-        "spawn_key": [replication],
-        "seed": luck,
-        "area_seed": place if isinstance(place, int) else None,
-        "structure": config.structure.name,
-        "started": record.now(),
-        **(notes or {}),
-    }
+    manifest = _planned(config, area, replication, notes)
     folder = None if out is None else Path(out)
     if folder is not None:
-        same = {"schema_version": RESULTS_SCHEMA, "run_id": name, "model_sources": manifest["model_sources"]}
+        same = {
+            "schema_version": RESULTS_SCHEMA,
+            "run_id": manifest["run_id"],
+            "model_sources": manifest["model_sources"],
+        }
         check_free(folder, RUN, same, fresh, "a run")
-    begun = time.monotonic()
+    started, clock = record.now(), time.monotonic()
+    simulation = begin(config, area, replication=replication).run()
+    if folder is not None:
+        manifest |= {
+            "started": started,
+            "finished": record.now(),
+            "seconds": round(time.monotonic() - clock, 2),
+            **_went_in(simulation, config),
+        }
+        make_folder(folder, files_of(simulation, config, manifest, folder))
+    return simulation
+
+
+def begin(config: Config, area: Area | None = None, *, replication: int = 0) -> Simulation:
+    """The simulation that `run` runs, before its first week: with the same area and luck.
+
+    Raises `InputError` where the area cannot be made or the configuration does not fit it.
+    """
+    from pcnsim.model.simulation import Simulation
+
+    luck, place = _seeds(config, area, replication)
     if area is None:
         area = make_area(config.area, place if isinstance(place, int) else None)
-    simulation = Simulation(config, area, luck).run()
-    if folder is not None:
-        manifest.update(
-            {
-                "finished": record.now(),
-                "seconds": round(time.monotonic() - begun, 2),
-                "area": {"name": area.name, "size": area.describe(), "digest": fingerprint(area)},
-                "inputs": record.inputs(config, design=False),
-                "parameters_outside_plausible_range": record.implausible(config, design=False),
-                "imputed": dict(simulation.imputed),
-            }
-        )
-        make_folder(folder, _files(simulation, config, manifest, folder))
-    return simulation
+    return Simulation(config, area, luck)
+
+
+def files_of(
+    simulation: Simulation, config: Config, manifest: Mapping[str, Any], folder: Path | None = None
+) -> dict[str, bytes]:
+    """What `run` writes, by the name of the file, of a simulation at the week that it has reached.
+
+    config: what the simulation has run so far, all of it and nothing that lies ahead (`pcnsim.config.so_far`).
+    folder: where the files are to lie, for the path of an area folder in config.toml; None writes that in full.
+    """
+    return {
+        CONFIG: config.to_toml(None if folder is None else folder.absolute()).encode(),
+        **{name: make() for name, make in result_files(simulation).items()},
+        MANIFEST: manifest_bytes(manifest),
+    }
+
+
+def result_files(simulation: Simulation) -> dict[str, Callable[[], bytes]]:
+    """What makes each of the files that hold results: one that is not asked for costs nothing."""
+    from pcnsim.model.network import graph
+    from pcnsim.model.tables import tables
+
+    drawn = functools.cache(lambda: graph(simulation))
+    agents = functools.cache(lambda: tables(simulation))
+    return {
+        "weekly.csv": lambda: frame_bytes(simulation.weekly()),
+        "outcomes.csv": lambda: _outcomes(simulation),
+        **{f"{name}.csv": functools.partial(_table, agents, name) for name in TABLES},
+        "network.graphml": lambda: _graphml(drawn()),
+        "network_measures.csv": lambda: _measures(drawn()),
+    }
+
+
+def manifest_of_run(
+    simulation: Simulation, config: Config, *, notes: Mapping[str, Any] | None = None
+) -> dict[str, Any]:
+    """The manifest of a run that something else than `run` carried out: the same entries, but for its times."""
+    return {**_planned(config, None, 0, notes), "written": record.now(), **_went_in(simulation, config)}
 
 
 def name_of(config: Config, area: Area | None = None, *, replication: int = 0) -> str:
@@ -116,25 +155,49 @@ def _seeds(config: Config, area: Area | None, replication: int) -> tuple[int, in
     return luck, area_seed(config.seed, replication) if config.area.seed is None else config.area.seed
 
 
-def _files(
-    simulation: Simulation, config: Config, manifest: dict[str, Any], folder: Path
-) -> dict[str, bytes]:
+def _planned(
+    config: Config, area: Area | None, replication: int, notes: Mapping[str, Any] | None
+) -> dict[str, Any]:
+    """What a manifest says of a run before it is run."""
+    luck, place = _seeds(config, area, replication)
+    return {
+        "kind": RUN,
+        "schema_version": RESULTS_SCHEMA,
+        "name": config.name,
+        "run_id": run_id(config.digest(), luck, place),
+        **record.origin(),
+        "seed_entropy": config.seed,
+        "spawn_key": [replication],
+        "seed": luck,
+        "area_seed": place if isinstance(place, int) else None,
+        "structure": config.structure.name,
+        **(notes or {}),
+    }
+
+
+def _went_in(simulation: Simulation, config: Config) -> dict[str, Any]:
+    """What a manifest says of the area and the values that a run started from."""
+    from pcnsim.area import fingerprint
+
+    area = simulation.area
+    return {
+        "area": {"name": area.name, "size": area.describe(), "digest": fingerprint(area)},
+        "inputs": record.inputs(config, design=False),
+        "parameters_outside_plausible_range": record.implausible(config, design=False),
+        "imputed": dict(simulation.imputed),
+    }
+
+
+def _table(agents: Callable[[], Mapping[str, pd.DataFrame]], name: str) -> bytes:
+    return frame_bytes(agents()[name])
+
+
+def _graphml(network: nx.Graph[str]) -> bytes:
     import networkx as nx
 
-    from pcnsim.model.network import graph
-
-    network = io.BytesIO()
-    drawn = graph(simulation)
-    nx.write_graphml(drawn, network)
-    return {
-        CONFIG: config.to_toml(folder.absolute()).encode(),
-        "weekly.csv": frame_bytes(simulation.weekly()),
-        "outcomes.csv": _outcomes(simulation),
-        **{f"{name}.csv": frame_bytes(table) for name, table in simulation.tables().items()},
-        "network.graphml": network.getvalue(),
-        "network_measures.csv": _measures(drawn),
-        MANIFEST: manifest_bytes(manifest),
-    }
+    file = io.BytesIO()
+    nx.write_graphml(network, file)
+    return file.getvalue()
 
 
 def _measures(network: nx.Graph[str]) -> bytes:
