@@ -131,6 +131,17 @@ def _structure(session: Session) -> str:
 _STYLE = """
 .pcnsim-headline { font-size: 15px; color: #333333; }
 .v-tab { text-transform: none; font-size: 15px; letter-spacing: 0; }
+.pcnsim-table { border-collapse: collapse; font-size: 13px; width: 100%; }
+.pcnsim-table caption { text-align: left; font-size: 13px; padding-bottom: 4px; }
+.pcnsim-table th, .pcnsim-table td { padding: 3px 6px; border-bottom: 1px solid #e0e0e0; }
+.pcnsim-table td { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
+.pcnsim-table th { text-align: left; font-weight: 500; }
+.pcnsim-kinds { position: relative; }
+.pcnsim-kinds summary { cursor: pointer; padding: 6px 0; }
+.pcnsim-kinds-list { position: absolute; z-index: 5; background: #ffffff; border: 1px solid #bbbbbb; padding: 4px 12px;
+  min-width: 290px; }
+.pcnsim-kinds-list .v-input { margin-top: 2px; }
+.pcnsim-kinds-list .v-messages { display: none; }
 .v-navigation-drawer { min-width: 350px !important; max-width: 350px !important; }
 .v-navigation-drawer .v-card { margin: 4px 0 8px 0 !important; }
 .v-navigation-drawer .v-card__title { font-size: 15px; padding: 8px 12px 0 12px; }

@@ -83,8 +83,10 @@ class Session:
         for change in config.structure_changes:
             if change.structure is not None and change.pcns is None:
                 found.append(Scheduled(change.week, "structure", "structure", change.structure))
-        for entry in getattr(config, "parameter_changes", ()):
-            found += [Scheduled(entry.week, "parameter", name, value) for name, value in entry.values.items()]
+        for entry in config.parameter_changes:
+            found += [
+                Scheduled(entry.week, "parameter", name, value) for name, value in entry.parameters.items()
+            ]
         numbers = config.parameters.flat()
         for name, programme in PROGRAMMES.items():
             if numbers[programme.switch]:
