@@ -73,11 +73,11 @@ class Band(NamedTuple):
 
 
 TRUST_BANDS: Final = (
-    Band(0.0, 0.2, "#b9bdc3", 0.8, "dot"),
-    Band(0.2, 0.4, "#a3aab5", 1.0, "solid"),
-    Band(0.4, 0.6, "#7f8b9c", 1.5, "solid"),
-    Band(0.6, 0.8, "#4a5a73", 2.2, "solid"),
-    Band(0.8, 1.0, "#14233d", 3.4, "solid"),
+    Band(0.0, 0.2, "#b4b8be", 0.8, "dot"),
+    Band(0.2, 0.4, "#c3c8d0", 1.0, "solid"),
+    Band(0.4, 0.6, "#93a1b8", 1.4, "solid"),
+    Band(0.6, 0.8, "#4a6291", 2.3, "solid"),
+    Band(0.8, 1.0, "#101f45", 3.6, "solid"),
 )
 """Trust from 0 to 1: the more, the darker and wider."""
 
@@ -103,3 +103,9 @@ WORKLOAD_SCALE: Final = (
     (1.0, "#6e2303"),
 )
 """From pale blue up to 25 contacts a GP a day, then from orange to brown: a step in hue, and darker throughout."""
+
+WORKLOAD_EXAMPLES: Final = ("#bedaed", "#eb8a3a")
+"""A colour of either side of the step, for legends."""
+
+HALO: Final = "0 0 3px white, 0 0 3px white, 0 0 2px white, 0 0 2px white"
+"""White around letters that stand on lines (the `shadow` of a font)."""

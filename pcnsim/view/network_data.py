@@ -169,7 +169,7 @@ def network_data(
 
 
 def structure_name(shares: npt.NDArray[np.float64]) -> str:
-    """The structure in force, from the shares of all PCNs (N, 6): its name if all have the same named one, or "mixed"."""
+    """The structure in force, from all PCNs' shares (N, 6): its name if all have the same named one, or "mixed"."""
     some = np.unique(shares, axis=0)
     if len(some) != 1:
         return "mixed"

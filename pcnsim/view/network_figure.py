@@ -9,9 +9,10 @@ import numpy as np
 
 from pcnsim.config.errors import InputError
 from pcnsim.view import network_words as words
-from pcnsim.view.look import FONT, FONT_SIZE, INK, TEMPLATE, TITLE_SIZE, WORKLOAD_RANGE
+from pcnsim.view.look import FONT, FONT_SIZE, INK, TITLE_SIZE, WORKLOAD_RANGE
 from pcnsim.view.network_data import DEFAULT_TIES, TIE_KINDS, Columns, NetworkData, chosen, network_data
-from pcnsim.view.network_traces import COLOUR_AXIS, Drawn, agent_traces, points_of, tie_traces
+from pcnsim.view.network_labels import pcn_labels
+from pcnsim.view.network_traces import COLOUR_AXIS, Drawn, agent_traces, pcn_across, points_of, tie_traces
 from pcnsim.view.positions import positions
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from plotly.graph_objects import Figure
 
     from pcnsim.model import Model, Simulation
-    from pcnsim.model.columns import Flags, Ints
+    from pcnsim.model.columns import Ints
 
 __all__ = ["DEFAULT_TIES", "MOST_PRACTICES", "MOST_TIES", "TIE_KINDS", "network_figure"]
 
@@ -30,7 +31,7 @@ MOST_PRACTICES: Final = 1_000
 MOST_TIES: Final = 3_000
 """Ties that are drawn: of more, those with most trust."""
 
-_TOP: Final = 64
+_TOP: Final = 66
 _PANEL: Final = 212
 _MARGIN: Final = 8
 
@@ -69,7 +70,12 @@ def network_figure(
     if not whole:
         data = data.by_pcn()
     drawn, hidden = _drawn(data, weakest, selected, _frame(width, height, legend), whole)
-    labels = _pcn_labels(drawn)
+    labels = pcn_labels(
+        [words.pcn_label(name) for name in data.pcns["name"]],
+        drawn.at.pcns,
+        drawn.at.radius if whole else pcn_across(drawn) / 2,
+        0.45 * drawn.at.apart if whole else 0.0,
+    )
     figure: Figure = Figure(
         {
             "data": [*tie_traces(drawn), *agent_traces(drawn, labels)],
@@ -139,52 +145,6 @@ def _selected(data: NetworkData, code: str | None) -> Ints:
 # ------------------------------------------------------------------ words
 
 
-def _pcn_labels(drawn: Drawn) -> list[str]:
-    """Names above the discs: whole, on two lines or shortened, whatever lies on no other disc and no other name."""
-    at, labels = drawn.at, [words.pcn_label(name) for name in drawn.data.pcns["name"]]
-    taken: list[tuple[float, float, float, float]] = []
-    chosen_ones = []
-    for row, label in enumerate(labels):
-        x, y = at.pcns[row]
-        foot = y + (at.radius[row] + 5 if drawn.whole else 0.5 * drawn.size)
-        text = ""
-        for lines in _ways(label, 2 * float(at.radius[row])):
-            half = 3.4 * max(map(len, lines))
-            box = (x - half, foot, x + half, foot + 15.0 * len(lines))
-            if _is_free(box, row, drawn) and not any(_overlap(box, other) for other in taken):
-                taken.append(box)
-                text = "<br>".join(lines)
-                break
-        chosen_ones.append(text)
-    return chosen_ones
-
-
-def _ways(label: str, across: float) -> list[list[str]]:
-    """Ways to write a name, the best first."""
-    ways = [[label]]
-    parts = label.split()
-    if len(parts) > 1:
-        cut = min(range(1, len(parts)), key=lambda k: max(len(" ".join(parts[:k])), len(" ".join(parts[k:]))))
-        ways.append([" ".join(parts[:cut]), " ".join(parts[cut:])])
-    fits = max(int(across / 6.8), 0)
-    if fits >= 6:
-        ways.append([words.shortened(label, fits)])
-    return ways
-
-
-def _is_free(box: tuple[float, float, float, float], row: int, drawn: Drawn) -> bool:
-    """Whether a name lies on no other disc."""
-    near = np.clip(drawn.at.pcns, [box[0], box[1]], [box[2], box[3]]) - drawn.at.pcns
-    radius = drawn.at.radius if drawn.whole else np.full(len(drawn.at.radius), 0.5 * drawn.size)
-    clear: Flags = np.hypot(near[:, 0], near[:, 1]) >= radius - 2
-    clear[row] = True
-    return bool(clear.all())
-
-
-def _overlap(one: tuple[float, float, float, float], other: tuple[float, float, float, float]) -> bool:
-    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
-
-
 def _subtitle(drawn: Drawn, hidden: int, weakest: float) -> str:
     data = drawn.data
     is_open = data.practices["open"].astype(bool)
@@ -224,21 +184,20 @@ def _layout(
     heading = title if title is not None else f"{data.area[:1].upper()}{data.area[1:]}: {data.structure}"
     axis = {"visible": False, "fixedrange": False, "constrain": "domain"}
     return {
-        "template": TEMPLATE,
+        "template": "none",
         "height": size[1],
         "margin": {"t": _TOP, "l": _MARGIN, "r": _MARGIN + (_PANEL if legend else 0), "b": _MARGIN},
         "font": {"family": FONT, "size": FONT_SIZE, "color": INK},
         "title": {
             "text": f"<b>{heading}</b><br><span style='font-size:13px'>{_subtitle(drawn, hidden, weakest)}</span>",
             "x": _MARGIN / size[0] + 0.005,
-            "y": 1 - 14 / size[1],
+            "y": 1 - 22 / size[1],
             "yanchor": "top",
             "font": {"size": TITLE_SIZE},
         },
         "uirevision": f"network {pcn or 'all'}",
         "xaxis": axis | {"range": [0, frame[0]]},
         "yaxis": axis | {"range": [0, frame[1]], "scaleanchor": "x", "scaleratio": 1},
-        "shapes": _discs(drawn) if drawn.whole else [],
         "showlegend": legend,
         "legend": {
             "x": 1.01,
@@ -246,7 +205,7 @@ def _layout(
             "yanchor": "top",
             "font": {"size": FONT_SIZE},
             "itemsizing": "trace",
-            "tracegroupgap": 10,
+            "tracegroupgap": 1,
             "bgcolor": "rgba(255,255,255,0)",
         },
         "coloraxis": COLOUR_AXIS | {"showscale": legend, "colorbar": _colour_bar()},
@@ -257,23 +216,6 @@ def _layout(
         "clickmode": "event",
         "plot_bgcolor": "white",
     }
-
-
-def _discs(drawn: Drawn) -> list[dict[str, Any]]:
-    centres, radius = drawn.at.pcns.round(1).tolist(), drawn.at.radius.round(1).tolist()
-    return [
-        {
-            "type": "circle",
-            "layer": "below",
-            "x0": x - r,
-            "x1": x + r,
-            "y0": y - r,
-            "y1": y + r,
-            "fillcolor": "#f1f2f4",
-            "line": {"color": "#b4b8be", "width": 1},
-        }
-        for (x, y), r in zip(centres, radius, strict=True)
-    ]
 
 
 def _colour_bar() -> dict[str, Any]:

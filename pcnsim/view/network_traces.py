@@ -8,17 +8,30 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 import numpy as np
 
 from pcnsim.view import network_words as words
-from pcnsim.view.look import FONT_SIZE, INK, KINDS, TRUST_BANDS, WORKLOAD_RANGE, WORKLOAD_SCALE
+from pcnsim.view.look import (
+    FONT_SIZE,
+    HALO,
+    INK,
+    KINDS,
+    TRUST_BANDS,
+    WORKLOAD_EXAMPLES,
+    WORKLOAD_RANGE,
+    WORKLOAD_SCALE,
+)
 from pcnsim.view.network_data import Columns, NetworkData, chosen
+from pcnsim.view.network_labels import Label
 
 if TYPE_CHECKING:
     from pcnsim.model.columns import Flags, Floats, Ints
     from pcnsim.view.positions import Positions
 
+LIGHT_LINE: Final = "#4d7ea8"
+"""Outline of practices up to the safe limit."""
+
 FADED: Final = 0.18
 """Opacity of what is not selected and has no tie with it."""
 
-MOST_HOVERED: Final = 700
+MOST_HOVERED: Final = 400
 """Ties that say something on hovering, the strongest; all ties of a selected agent do."""
 
 
@@ -57,25 +70,58 @@ def points_of(at: Positions) -> Floats:
 
 
 def tie_traces(drawn: Drawn) -> list[dict[str, Any]]:
-    """The ties that do not stand out, then a trace for each band of trust, then what is said of ties on hovering."""
-    ties = drawn.ties
+    """Ties by band of trust, twice: below the discs of PCNs, and on them those between the practices of one PCN.
+
+    First those that do not stand out; between the two the discs, and last what is said of ties on hovering.
+    """
+    ties, data = drawn.ties, drawn.data
     x, y = _ends(drawn)
-    band = np.minimum((ties["trust"] * len(TRUST_BANDS) + 1e-9).astype(np.int64), len(TRUST_BANDS) - 1)
+    bands = len(TRUST_BANDS)
+    band = np.minimum((ties["trust"] * bands + 1e-9).astype(np.int64), bands - 1)
     thin = float(np.clip(np.sqrt(700 / max(len(band), 1)), 0.4, 1.0))
+    inside = np.zeros(len(band), dtype=bool)
+    if drawn.whole:
+        home = np.concatenate([data.practices["pcn"], np.full(len(drawn.points), "", dtype=object)])
+        inside = (home[ties["first"]] == home[ties["second"]]) & (home[ties["first"]] != "")
     traces = [_lines(x, y, ~drawn.stands_out, "other ties", {"color": "#b9bdc3", "width": 0.6}, 0.35)]
-    for number, look in enumerate(TRUST_BANDS):
-        line = {"color": look.colour, "width": look.width * thin, "dash": look.dash}
-        rows = drawn.stands_out & (band == number)
-        traces.append(
-            _lines(x, y, rows, look.words, line, 0.85)
-            | {
-                "showlegend": True,
-                "legendgroup": "ties",
-                "legendgrouptitle": {"text": "Ties by trust (0 to 1)"},
-                "legendrank": 10 + number,
-            }
-        )
+    for within in (False, True):
+        for number, look in enumerate(TRUST_BANDS):
+            line = {"color": look.colour, "width": look.width * (1.0 if within else thin), "dash": look.dash}
+            rows = drawn.stands_out & (band == number) & (inside == within)
+            legend = {"legendgroup": f"band {number}", "legendrank": 10 + number, "showlegend": not within}
+            if not number and not within:
+                legend["legendgrouptitle"] = {"text": "Ties by trust (0 to 1)"}
+            opacity = 0.9 if within or look.low >= 0.6 else 0.9 * max(thin, 0.6)
+            traces.append(_lines(x, y, rows, look.words, line, opacity) | legend)
+        if not within:
+            traces.append(_discs(drawn))
     return [*traces, _spoken(drawn, x, y)]
+
+
+def _discs(drawn: Drawn) -> dict[str, Any]:
+    """Discs of PCNs, which veil the ties that pass below."""
+    rows = np.arange(len(drawn.at.radius) if drawn.whole else 0)
+    rings = [_ring(drawn.at.pcns[row], drawn.at.radius[row]) for row in rows] or [np.full((1, 2), np.nan)]
+    points = np.concatenate(rings).astype(np.float32)
+    return {
+        "type": "scatter",
+        "mode": "lines",
+        "x": points[:, 0],
+        "y": points[:, 1],
+        "fill": "toself",
+        "fillcolor": "rgba(241,242,245,0.74)",
+        "line": {"color": "#9aa0a8", "width": 1},
+        "name": "discs",
+        "hoverinfo": "skip",
+        "showlegend": False,
+    }
+
+
+def _ring(centre: Floats, radius: float) -> Floats:
+    """A circle as a closed line, and a gap behind it."""
+    angle = np.linspace(0, 2 * np.pi, 49)
+    ring = centre + radius * np.column_stack([np.cos(angle), np.sin(angle)])
+    return np.concatenate([ring, [[np.nan, np.nan]]])
 
 
 def _ends(drawn: Drawn) -> tuple[Floats, Floats]:
@@ -96,8 +142,10 @@ def _ends(drawn: Drawn) -> tuple[Floats, Floats]:
 def _lines(
     x: Floats, y: Floats, rows: Flags, name: str, line: dict[str, Any], opacity: float
 ) -> dict[str, Any]:
-    gaps = [np.full((int(rows.sum()), 3), np.nan, dtype=np.float32) for _ in range(2)]
-    gaps[0][:, :2], gaps[1][:, :2] = x[rows], y[rows]
+    # One line with gaps; a gap alone where there are none, without which the legend would leave the band out.
+    gaps = np.full((2, max(int(rows.sum()), 1), 3), np.nan, dtype=np.float32)
+    if rows.any():
+        gaps[0, :, :2], gaps[1, :, :2] = x[rows], y[rows]
     return {
         "type": "scatter",
         "mode": "lines",
@@ -130,8 +178,8 @@ def _spoken(drawn: Drawn, x: Floats, y: Floats) -> dict[str, Any]:
 # ------------------------------------------------------------------ agents
 
 
-def agent_traces(drawn: Drawn, labels: Sequence[str]) -> list[dict[str, Any]]:
-    """PCNs, practices (at work; of unknown workload; closed), services, owners, commissioners, executives, selection."""
+def agent_traces(drawn: Drawn, labels: Sequence[Label]) -> list[dict[str, Any]]:
+    """PCNs, practices at work, of unknown workload and closed, services, owners, commissioners, executives, selection."""
     data, means, counts = drawn.data, drawn.means, drawn.counts
     there = data.services["working"].astype(bool)
     executive = data.systems["executive"].astype(bool)
@@ -212,8 +260,7 @@ def _shown(drawn: Drawn, kind: str, rows: Flags, hover: Sequence[str]) -> dict[s
         "customdata": [f"{prefix}{code}" for code in table["code"][rows]],
         "hovertext": [hover[row] for row in np.flatnonzero(rows)],
         "hovertemplate": "%{hovertext}<extra></extra>",
-        "legendgroup": "agents",
-        "legendgrouptitle": {"text": "Who is who"},
+        "legendgroup": kind,
     }
 
 
@@ -239,9 +286,9 @@ def _agents(
     return _shown(drawn, kind, rows, hover) | {
         "mode": "markers+text",
         "name": name,
-        "text": [labels[row] for row in some],
+        "text": [f"\u2002{labels[row]}\u2002" if labels[row] else "" for row in some],
         "textposition": beside if isinstance(beside, str) else [beside[row] for row in some],
-        "textfont": {"size": FONT_SIZE, "color": INK},
+        "textfont": {"size": FONT_SIZE, "color": INK, "shadow": HALO},
         "cliponaxis": False,
         "marker": {
             "symbol": look.symbol,
@@ -289,7 +336,7 @@ def _practices(drawn: Drawn) -> list[dict[str, Any]]:
         "coloraxis": "coloraxis",
         # Above the limit the outline is dark and heavy: workload is not told by colour alone.
         "line": {
-            "color": [INK if high else "#4d7ea8" for high in above],
+            "color": [INK if high else LIGHT_LINE for high in above],
             "width": [heavy if high else 1.0 for high in above],
         },
     }
@@ -309,15 +356,21 @@ def _practices(drawn: Drawn) -> list[dict[str, Any]]:
         part(is_open & ~known, f"{name}, workload not known", unknown)
         | {"showlegend": bool((is_open & ~known).any())},
         part(~is_open, f"closed {name}", closed) | {"showlegend": bool((~is_open).any())},
-        _example(f"{name}, up to {words.SAFE_CONTACTS} contacts", 1 / 6, "#4d7ea8", 1.0),
-        _example(f"{name}, above {words.SAFE_CONTACTS} contacts", 1 / 2, INK, 2.2),
+        _example(
+            kind, f"{name}, up to {words.SAFE_CONTACTS} contacts", WORKLOAD_EXAMPLES[0], LIGHT_LINE, 1.0
+        ),
+        _example(kind, f"{name}, above {words.SAFE_CONTACTS} contacts", WORKLOAD_EXAMPLES[1], INK, 2.2),
     ]
 
 
-def _example(name: str, place: float, line: str, width: float) -> dict[str, Any]:
-    low, high = WORKLOAD_RANGE
-    colour = {1 / 6: "#bedaed", 1 / 2: "#eb8a3a"}[place]
-    assert low < high
+def pcn_across(drawn: Drawn) -> Floats:
+    """Pixels across each PCN where it stands for its practices."""
+    patients = words.sums_by_pcn(drawn.data)["list_size"]
+    across: Floats = np.maximum(drawn.size * np.sqrt(patients / max(patients.mean(), 1e-9)), 3.0)
+    return across
+
+
+def _example(kind: str, name: str, colour: str, line: str, width: float) -> dict[str, Any]:
     return {
         "type": "scatter",
         "mode": "markers",
@@ -326,24 +379,25 @@ def _example(name: str, place: float, line: str, width: float) -> dict[str, Any]
         "name": name,
         "marker": {"symbol": "circle", "size": 14, "color": colour, "line": {"color": line, "width": width}},
         "hoverinfo": "skip",
-        "legendgroup": "agents",
+        "legendgroup": kind,
         "legendgrouptitle": {"text": "Who is who"},
         "legendrank": 19,
     }
 
 
-def _pcns(drawn: Drawn, labels: Sequence[str]) -> dict[str, Any]:
-    """Names of PCNs above their discs, with a small mark to hover over and to choose; or above the PCNs themselves."""
+def _pcns(drawn: Drawn, labels: Sequence[Label]) -> dict[str, Any]:
+    """Names of PCNs at their discs, with a small mark to hover over and to choose; or at the PCNs themselves."""
     data, at = drawn.data, drawn.at
     everywhere = np.ones(len(at.radius), dtype=bool)
     trace = _shown(drawn, "pcn", everywhere, words.pcn_hover(data, drawn.means, drawn.counts))
-    lift = at.radius if drawn.whole else 0 * at.radius
+    side = np.array([1.0 if label.above else -1.0 for label in labels])
+    lift = side * at.radius if drawn.whole else 0.0
     return trace | {
         "y": (at.pcns[:, 1] + lift).astype(np.float32),
         "mode": "markers+text",
-        "text": list(labels),
-        "textposition": "top center",
-        "textfont": {"size": FONT_SIZE, "color": INK},
+        "text": [label.text for label in labels],
+        "textposition": ["top center" if label.above else "bottom center" for label in labels],
+        "textfont": {"size": FONT_SIZE, "color": INK, "shadow": HALO},
         "name": "PCN (disc)",
         "marker": {
             "symbol": "circle",
@@ -358,23 +412,23 @@ def _pcns(drawn: Drawn, labels: Sequence[str]) -> dict[str, Any]:
 
 
 def _selection(drawn: Drawn) -> dict[str, Any]:
-    """A ring around whoever is selected."""
-    points = drawn.points[drawn.selected[:1]]
+    """A ring around whoever is selected; around a PCN's disc."""
+    ring = np.full((1, 2), np.nan)
+    if len(drawn.selected):
+        row = int(drawn.selected[0] - drawn.data.first_number("pcn"))
+        is_disc = drawn.whole and 0 <= row < len(drawn.at.radius)
+        radius = float(drawn.at.radius[row]) + 4 if is_disc else max(0.85 * drawn.size, 14.0)
+        ring = _ring(drawn.points[drawn.selected[0]], radius)
     return {
         "type": "scatter",
-        "mode": "markers",
-        "x": points[:, 0].astype(np.float32),
-        "y": points[:, 1].astype(np.float32),
+        "mode": "lines",
+        "x": ring[:, 0].astype(np.float32),
+        "y": ring[:, 1].astype(np.float32),
         "name": "selected",
-        "marker": {
-            "symbol": "circle-open",
-            "size": max(1.9 * drawn.size, 24.0),
-            "color": INK,
-            "line": {"width": 3},
-        },
+        "line": {"color": INK, "width": 3},
         "hoverinfo": "skip",
-        "legendgroup": "agents",
-        "showlegend": bool(len(points)),
+        "legendgroup": "selected",
+        "showlegend": bool(len(drawn.selected)),
         "legendrank": 40,
     }
 

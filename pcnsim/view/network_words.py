@@ -113,8 +113,8 @@ def pcn_hover(data: NetworkData, means: Floats, ties: Floats) -> list[str]:
     for row, (code, name) in enumerate(zip(table["code"], table["name"], strict=True)):
         director = "a clinical director" if table["director"][row] else "no clinical director"
         lines.append(
-            f"<b>{readable(name)}</b><br>{code}<br>{sums['open'][row]:.0f} of {sums['practices'][row]:.0f} practices open, "
-            f"{sums['list_size'][row]:,.0f} patients<br>{contacts_words(sums['contacts_per_day'][row])}"
+            f"<b>{readable(name)}</b><br>{code}<br>{sums['open'][row]:.0f} of {sums['practices'][row]:.0f} "
+            f"practices open, {sums['list_size'][row]:,.0f} patients<br>{contacts_words(sums['contacts_per_day'][row])}"
             f"<br>{director}, leadership {table['leadership'][row]:.2f} (0 to 1)"
             f"<br>trust between its practices {table['practice_trust'][row]:.2f}"
             f"<br>{trust_words(means[start + row], ties[start + row])}"

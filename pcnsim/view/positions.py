@@ -24,8 +24,9 @@ SEED: Final = 0.5642
 RIM: Final = 0.52
 """From the outermost practice to the rim of its disc, in distances between practices."""
 
-BETWEEN: Final = 0.26
-"""Half the gap between two discs, where their names stand, in the same unit."""
+BETWEEN: Final = ((12, 0.28), (80, 0.4), (100_000, 0.2))
+"""Half the gap between two discs, where their names stand, in the same unit, for so many discs: names keep their
+size while discs get smaller, until there is no room for names."""
 
 MOST_APART: Final = 78.0
 """Pixels between neighbouring practices at most, so that small areas stay together."""
@@ -42,7 +43,7 @@ CLOSEST: Final = 9.0
 _ROUNDS: Final = 150
 _PULL: Final = 0.05
 _TIGHT: Final = 1.01
-"""How discs are moved together: rounds, the share of the way to the middle, and the overlap that is left to spreading."""
+"""How discs are moved together: rounds, share of the way to the middle, overlap that is left to spreading."""
 
 
 class Places(NamedTuple):
@@ -132,12 +133,9 @@ def _system(
     beside = room + bulge + 26 * small + 12 * small * (columns - 1)
     free = cell[0] - 2 * beside, cell[1] - top - margin
     radii = disc_radius(sizes[pcns])
-    centres = packed(radii + BETWEEN, free[0] / free[1])
-    low = (centres - (radii + BETWEEN)[:, None]).min(axis=0)
-    high = (centres + (radii + BETWEEN)[:, None]).max(axis=0)
-    unit = float(min(free[0] / (high[0] - low[0]), free[1] / (high[1] - low[1]), MOST_APART))
+    unit, centres, middle_of_all = _best_packed(radii + between(len(pcns)), *free)
     heart = np.array([middle, corner[1] + margin + free[1] / 2])
-    out.pcns[pcns] = heart + (centres - (low + high) / 2) * unit
+    out.pcns[pcns] = heart + (centres - middle_of_all) * unit
     out.radius[pcns] = radii * unit
     practice_pcn = np.asarray(places.practice_pcn)
     for pcn in pcns:
@@ -215,10 +213,35 @@ def sunflower(seeds: int) -> Floats:
     return centred
 
 
+def between(discs: int) -> float:
+    """Half the gap between so many discs."""
+    return next(gap for most, gap in BETWEEN if discs <= most)
+
+
 def disc_radius(seeds: Ints) -> Floats:
     """Radius of the disc of a PCN with so many practices, in distances between practices."""
     furthest = {int(n): float(np.hypot(*sunflower(int(n)).T).max()) for n in np.unique(seeds) if n}
     return np.array([furthest.get(int(n), 0.0) + RIM for n in seeds])
+
+
+def _best_packed(radii: Floats, width: float, height: float) -> tuple[float, Floats, Floats]:
+    """Discs as large as a rectangle has room for: pixels per unit, centres in units, and the middle of them all."""
+    largest_first = np.argsort(-radii, kind="stable")
+    best: tuple[float, Floats, Floats] | None = None
+    for order, stretch in ((order, stretch) for order in (None, largest_first) for stretch in _STRETCHES):
+        centres = packed(radii if order is None else radii[order], stretch * width / height)
+        if order is not None:
+            centres[order] = centres.copy()
+        low, high = (centres - radii[:, None]).min(axis=0), (centres + radii[:, None]).max(axis=0)
+        unit = float(min(width / (high[0] - low[0]), height / (high[1] - low[1])))
+        if best is None or unit > best[0]:
+            best = unit, centres, (low + high) / 2
+    assert best is not None
+    return min(best[0], MOST_APART), best[1], best[2]
+
+
+_STRETCHES: Final = (1.0, 0.75, 1.3)
+"""Shapes of the whole that are tried, times the room's: discs never fill a shape quite."""
 
 
 def packed(radii: Floats, aspect: float) -> Floats:
