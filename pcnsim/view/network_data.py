@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from os import PathLike
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 import numpy as np
@@ -17,8 +19,6 @@ from pcnsim.config.errors import InputError
 from pcnsim.config.structure import NAMED_STRUCTURES, SHARES, Structure
 
 if TYPE_CHECKING:
-    from os import PathLike
-
     from pcnsim.model import Model, Simulation
     from pcnsim.view.positions import Places
 
@@ -145,8 +145,15 @@ class NetworkData:
         number = np.cumsum(shown) - 1
         ties = chosen(self.ties, shown[self.ties["first"]] & shown[self.ties["second"]])
         ties |= {"first": number[ties["first"]], "second": number[ties["second"]]}
-        tables = {f"{kind}s": chosen(table, keep[kind]) for kind, table in self._tables().items()}
-        return replace(self, **tables, ties=ties)
+        return replace(
+            self,
+            practices=chosen(self.practices, keep["practice"]),
+            pcns=chosen(self.pcns, keep["pcn"]),
+            services=chosen(self.services, keep["service"]),
+            owners=chosen(self.owners, keep["owner"]),
+            systems=chosen(self.systems, keep["system"]),
+            ties=ties,
+        )
 
 
 def network_data(
@@ -156,26 +163,34 @@ def network_data(
 
     ties: kinds of `TIE_KINDS` that are read. Raises InputError for another kind, and where a folder is no run's.
     """
-    from pcnsim.view import network_sources
-
     if isinstance(source, NetworkData):
         return source
     wanted = frozenset([ties] if isinstance(ties, str) else ties)
-    for kind in sorted(wanted - TIE_KINDS.keys()):
+    for kind in sorted(wanted - TIE_KINDS.keys())[:1]:
         raise InputError(
             f"there is no kind of tie {kind!r}", where="ties", remedy=f"kinds are {', '.join(TIE_KINDS)}"
         )
-    return network_sources.read(source, wanted)
+    if isinstance(source, str | PathLike):
+        from pcnsim.view.network.files import from_folder
+
+        return from_folder(Path(source), wanted)
+    from pcnsim.view.network.state import from_simulation
+
+    return from_simulation(getattr(source, "simulation", source), wanted)
 
 
 def structure_name(shares: npt.NDArray[np.float64]) -> str:
-    """The structure in force, from all PCNs' shares (N, 6): its name if all have the same named one, or "mixed"."""
+    """The structure in words, from the six shares of every PCN (N, 6)."""
     some = np.unique(shares, axis=0)
     if len(some) != 1:
-        return "mixed"
-    return next(
-        (name for name in NAMED_STRUCTURES if np.allclose(some[0], Structure.at(name).as_tuple())), "mixed"
-    )
+        return "structures differ between PCNs"
+    for name in NAMED_STRUCTURES:
+        if np.allclose(some[0], Structure.at(name).as_tuple()):
+            return name
+    position = float(some[0, 0])
+    if np.allclose(some[0], Structure.at(position).as_tuple()):
+        return f"{100 * position:.0f} % of the way from hierarchy to network"
+    return "a mixed structure"
 
 
 def rows_of(codes: Iterable[str]) -> dict[str, int]:

@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from pcnsim.config.errors import InputError
-from pcnsim.view import network_words as words
 from pcnsim.view.look import FONT, FONT_SIZE, INK, TITLE_SIZE, WORKLOAD_RANGE
+from pcnsim.view.network import words
+from pcnsim.view.network.agents import COLOUR_AXIS, agent_traces, legend_traces, pcn_across
+from pcnsim.view.network.drawn import Drawn, points_of
+from pcnsim.view.network.labels import pcn_labels
+from pcnsim.view.network.ties import tie_traces
 from pcnsim.view.network_data import DEFAULT_TIES, TIE_KINDS, Columns, NetworkData, chosen, network_data
-from pcnsim.view.network_labels import pcn_labels
-from pcnsim.view.network_traces import COLOUR_AXIS, Drawn, agent_traces, pcn_across, points_of, tie_traces
 from pcnsim.view.positions import positions
 
 if TYPE_CHECKING:
@@ -32,6 +34,13 @@ MOST_TIES: Final = 3_000
 """Ties that are drawn: of more, those with most trust."""
 
 _TOP: Final = 66
+_LINE: Final = 17
+_LETTER: Final = 6.7
+"""Pixels of a line of the facts below the title, and of a letter in it."""
+
+_FULL: Final = ["week 1000", "999 of 999 practices open", "mean trust 0.99 over 9,999 ties", 54 * "x"]
+"""As long as the facts get without hidden ties: the room that is kept for them, the same in every week."""
+
 _PANEL: Final = 212
 _MARGIN: Final = 8
 
@@ -69,7 +78,10 @@ def network_figure(
     whole = len(data.practices["code"]) <= MOST_PRACTICES
     if not whole:
         data = data.by_pcn()
-    drawn, hidden = _drawn(data, weakest, selected, _frame(width, height, legend), whole)
+    top = _TOP + _LINE * (len(_lines(_FULL, width)) - 1)
+    frame = _frame(width, height, top, legend)
+    drawn, hidden = _drawn(data, weakest, selected, frame, whole)
+    facts = _lines(_facts(drawn, hidden, weakest), width)
     labels = pcn_labels(
         [words.pcn_label(name) for name in data.pcns["name"]],
         drawn.at.pcns,
@@ -78,17 +90,18 @@ def network_figure(
     )
     figure: Figure = Figure(
         {
-            "data": [*tie_traces(drawn), *agent_traces(drawn, labels)],
-            "layout": _layout(drawn, title, hidden, weakest, pcn, (width, height), legend),
+            "data": [*tie_traces(drawn), *agent_traces(drawn, labels), *legend_traces(drawn)],
+            "layout": _layout(data, _heading(data, title, width), facts, frame, (width, height), top, legend)
+            | {"uirevision": f"network {pcn or 'all'}"},
         }
     )
     return figure
 
 
-def _frame(width: int, height: int, legend: bool) -> tuple[float, float]:
+def _frame(width: int, height: int, top: int, legend: bool) -> tuple[float, float]:
     """Pixels of the picture itself."""
     across = width - 2 * _MARGIN - (_PANEL if legend else 0)
-    return float(max(across, 120)), float(max(height - _TOP - _MARGIN, 120))
+    return float(max(across, 120)), float(max(height - top - _MARGIN, 120))
 
 
 def _drawn(
@@ -113,7 +126,7 @@ def _drawn(
     if len(chosen_agents):
         bright = np.isin(np.arange(len(points)), chosen_agents)
         bright[some["first"][stands_out]] = bright[some["second"][stands_out]] = True
-    size = float(np.clip(0.62 * at.apart, 3.0, 32.0)) if whole else _pcn_size(at.apart, data)
+    size = float(np.clip(0.58 * at.apart, 3.0, 32.0)) if whole else _pcn_size(at.apart, data)
     drawn = Drawn(
         data, at, points, some, stands_out, bright, chosen_agents, means, counts, size, whole, names
     )
@@ -145,57 +158,77 @@ def _selected(data: NetworkData, code: str | None) -> Ints:
 # ------------------------------------------------------------------ words
 
 
-def _subtitle(drawn: Drawn, hidden: int, weakest: float) -> str:
+def _facts(drawn: Drawn, hidden: int, weakest: float) -> list[str]:
+    """What the picture says in numbers, for whoever cannot tell its colours."""
     data = drawn.data
     is_open = data.practices["open"].astype(bool)
     contacts = data.practices["contacts_per_day"][is_open]
     known = contacts[~np.isnan(contacts)]
-    parts = [f"Week {data.week}" if data.week >= 0 else f"{-data.week} weeks before the contract"]
-    parts.append(f"{is_open.sum():,} of {len(is_open):,} practices open")
+    week = f"week {data.week}" if data.week >= 0 else f"{-data.week} weeks before the contract"
+    facts = [week, f"{is_open.sum():,} of {len(is_open):,} practices open"]
     trust = data.ties["trust"]
     if len(trust):
-        parts.append(f"mean trust {trust.mean():.2f} over {len(trust):,} ties")
+        facts.append(f"mean trust {trust.mean():.2f} over {len(trust):,} ties")
     if len(known):
         share = 100 * float((known > words.SAFE_CONTACTS).mean())
-        parts.append(f"{share:.0f} % of practices above {words.SAFE_CONTACTS} contacts a GP a day")
+        facts.append(f"{share:.0f} % of practices above {words.SAFE_CONTACTS} contacts a GP a day")
     else:
-        parts.append("contacts not known before the first week")
+        facts.append("contacts not known before the first week")
     if weakest > 0:
-        parts.append(f"ties below {weakest:g} hidden")
+        facts.append(f"trust below {weakest:g} hidden")
     if hidden:
-        parts.append(f"the {len(drawn.ties['trust']):,} ties with most trust drawn")
-    return " · ".join(parts)
+        facts.append(f"the {len(drawn.ties['trust']):,} ties with most trust drawn")
+    return facts
+
+
+def _lines(facts: list[str], width: int) -> list[str]:
+    """Facts on as many lines as a picture so wide needs."""
+    longest = max(int((width - 4 * _MARGIN) / _LETTER), 20)
+    lines = [facts[0][:1].upper() + facts[0][1:]]
+    for fact in facts[1:]:
+        if len(lines[-1]) + len(fact) + 3 <= longest:
+            lines[-1] += f" · {fact}"
+        else:
+            lines.append(fact)
+    return lines
+
+
+def _heading(data: NetworkData, title: str | None, width: int) -> str:
+    """The title, with the area's name as short as the picture needs."""
+    if title is not None:
+        return title
+    room = max(int((width - 4 * _MARGIN) / (_LETTER * 1.45)) - len(data.structure) - 2, 12)
+    return f"{words.shortened(data.area[:1].upper() + data.area[1:], room)}: {data.structure}"
 
 
 # ------------------------------------------------------------------ layout
 
 
 def _layout(
-    drawn: Drawn,
-    title: str | None,
-    hidden: int,
-    weakest: float,
-    pcn: str | None,
+    data: NetworkData,
+    heading: str,
+    facts: list[str],
+    frame: tuple[float, float],
     size: tuple[int, int],
+    top: int,
     legend: bool,
 ) -> dict[str, Any]:
-    data = drawn.data
-    frame = _frame(*size, legend)
-    heading = title if title is not None else f"{data.area[:1].upper()}{data.area[1:]}: {data.structure}"
-    axis = {"visible": False, "fixedrange": False, "constrain": "domain"}
+    axis = {"visible": False, "constrain": "domain"}
+    below = "<br>".join(facts)
     return {
         "template": "none",
         "height": size[1],
-        "margin": {"t": _TOP, "l": _MARGIN, "r": _MARGIN + (_PANEL if legend else 0), "b": _MARGIN},
+        "margin": {"t": top, "l": _MARGIN, "r": _MARGIN + (_PANEL if legend else 0), "b": _MARGIN},
         "font": {"family": FONT, "size": FONT_SIZE, "color": INK},
         "title": {
-            "text": f"<b>{heading}</b><br><span style='font-size:13px'>{_subtitle(drawn, hidden, weakest)}</span>",
-            "x": _MARGIN / size[0] + 0.005,
+            "text": f"<b>{heading}</b><br><span style='font-size:13px'>{below}</span>",
+            "x": 0,
+            "xref": "paper",
+            "xanchor": "left",
             "y": 1 - 22 / size[1],
             "yanchor": "top",
             "font": {"size": TITLE_SIZE},
         },
-        "uirevision": f"network {pcn or 'all'}",
         "xaxis": axis | {"range": [0, frame[0]]},
         "yaxis": axis | {"range": [0, frame[1]], "scaleanchor": "x", "scaleratio": 1},
         "showlegend": legend,
@@ -205,7 +238,7 @@ def _layout(
             "yanchor": "top",
             "font": {"size": FONT_SIZE},
             "itemsizing": "trace",
-            "tracegroupgap": 1,
+            "tracegroupgap": 2,
             "bgcolor": "rgba(255,255,255,0)",
         },
         "coloraxis": COLOUR_AXIS | {"showscale": legend, "colorbar": _colour_bar()},
@@ -213,8 +246,8 @@ def _layout(
         "hovermode": "closest",
         "hoverdistance": 12,
         "dragmode": "pan",
-        "clickmode": "event",
-        "plot_bgcolor": "white",
+        "modebar": {"remove": ["select2d", "lasso2d", "autoScale2d"]},
+        "meta": {"week": data.week, "structure": data.structure},
     }
 
 

@@ -171,7 +171,7 @@ def _arcs(
     height = cell[1] - 2 * min(26.0, 0.06 * cell[1])
     slots = max(_slots(sizes[:split]), _slots(sizes[split:]), 1.0)
     columns = max(1, math.ceil(CLOSEST * slots / height))
-    step = min(30.0, height * columns / slots)
+    step = min(36.0, height * columns / slots)
     heart = corner[1] + cell[1] / 2
     for sign, part in ((-1, slice(0, split)), (1, slice(split, None))):
         used = _slots(sizes[part])

@@ -74,7 +74,7 @@ def words(name: str) -> str:
 
 def shortened(text: str, longest: int) -> str:
     """A text of so many characters at most."""
-    return text if len(text) <= longest else f"{text[: longest - 1].rstrip(' ,&')}…"
+    return text if len(text) <= longest else f"{text[: longest - 1].rstrip(' ,&(')}…"
 
 
 # ------------------------------------------------------------------ hovering
@@ -218,7 +218,8 @@ def sums_by_pcn(data: NetworkData) -> Columns:
     known = ~np.isnan(table["contacts_per_day"])
 
     def total(values: Any, rows: Any) -> Floats:
-        return np.bincount(home[rows], weights=values[rows], minlength=len(row))
+        sums: Floats = np.bincount(home[rows], weights=values[rows], minlength=len(row)).astype(float)
+        return sums
 
     everywhere = np.ones(len(home), dtype=bool)
     patients = total(table["list_size"], known)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 
-from pcnsim.view.network_words import shortened
+from pcnsim.view.network.words import shortened
 
 if TYPE_CHECKING:
     from pcnsim.model.columns import Floats

@@ -1,185 +1,32 @@
-"""The traces of the network picture: ties by band of trust, agents by kind; always the same ones in the same order."""
+"""The agents of the network picture by kind, and their legend; always the same traces in the same order."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from pcnsim.view import network_words as words
-from pcnsim.view.look import (
-    FONT_SIZE,
-    HALO,
-    INK,
-    KINDS,
-    TRUST_BANDS,
-    WORKLOAD_EXAMPLES,
-    WORKLOAD_RANGE,
-    WORKLOAD_SCALE,
-)
-from pcnsim.view.network_data import Columns, NetworkData, chosen
-from pcnsim.view.network_labels import Label
+from pcnsim.view.look import FONT_SIZE, HALO, INK, KINDS, WORKLOAD_EXAMPLES, WORKLOAD_RANGE, WORKLOAD_SCALE
+from pcnsim.view.network import words
+from pcnsim.view.network.drawn import Drawn
+from pcnsim.view.network.labels import Label
 
 if TYPE_CHECKING:
-    from pcnsim.model.columns import Flags, Floats, Ints
-    from pcnsim.view.positions import Positions
+    from pcnsim.model.columns import Flags, Floats
 
 LIGHT_LINE: Final = "#4d7ea8"
 """Outline of practices up to the safe limit."""
 
+UNKNOWN: Final = "#d0d0d0"
+CLOSED: Final = "#777777"
+
 FADED: Final = 0.18
 """Opacity of what is not selected and has no tie with it."""
 
-MOST_HOVERED: Final = 400
-"""Ties that say something on hovering, the strongest; all ties of a selected agent do."""
-
-
-class Drawn(NamedTuple):
-    """What is drawn and where: agents by number, and ties that are neither hidden nor too many."""
-
-    data: NetworkData
-    at: Positions
-    points: Floats
-    """Place of every agent, (n, 2)."""
-    ties: Columns
-    """From weak to strong."""
-    stands_out: Flags
-    """Of ties: all, or those of the selected agents."""
-    bright: Flags
-    """Of agents: all, or the selected ones and those with a tie to them."""
-    selected: Ints
-    means: Floats
-    """Mean trust of every agent's ties, hidden ones included."""
-    counts: Floats
-    """Number of every agent's ties."""
-    size: float
-    """Pixels across a practice with a mean list."""
-    whole: bool
-    """Are practices drawn, or do PCNs stand for them?"""
-    names: bool
-    """Is there room for names beside the arcs?"""
-
-
-def points_of(at: Positions) -> Floats:
-    """Places of all agents in the order of their numbers."""
-    return np.concatenate([at.practices, at.pcns, at.services, at.owners, at.systems, at.executives])
-
-
-# ------------------------------------------------------------------ ties
-
-
-def tie_traces(drawn: Drawn) -> list[dict[str, Any]]:
-    """Ties by band of trust, twice: below the discs of PCNs, and on them those between the practices of one PCN.
-
-    First those that do not stand out; between the two the discs, and last what is said of ties on hovering.
-    """
-    ties, data = drawn.ties, drawn.data
-    x, y = _ends(drawn)
-    bands = len(TRUST_BANDS)
-    band = np.minimum((ties["trust"] * bands + 1e-9).astype(np.int64), bands - 1)
-    thin = float(np.clip(np.sqrt(700 / max(len(band), 1)), 0.4, 1.0))
-    inside = np.zeros(len(band), dtype=bool)
-    if drawn.whole:
-        home = np.concatenate([data.practices["pcn"], np.full(len(drawn.points), "", dtype=object)])
-        inside = (home[ties["first"]] == home[ties["second"]]) & (home[ties["first"]] != "")
-    traces = [_lines(x, y, ~drawn.stands_out, "other ties", {"color": "#b9bdc3", "width": 0.6}, 0.35)]
-    for within in (False, True):
-        for number, look in enumerate(TRUST_BANDS):
-            line = {"color": look.colour, "width": look.width * (1.0 if within else thin), "dash": look.dash}
-            rows = drawn.stands_out & (band == number) & (inside == within)
-            legend = {"legendgroup": f"band {number}", "legendrank": 10 + number, "showlegend": not within}
-            if not number and not within:
-                legend["legendgrouptitle"] = {"text": "Ties by trust (0 to 1)"}
-            opacity = 0.9 if within or look.low >= 0.6 else 0.9 * max(thin, 0.6)
-            traces.append(_lines(x, y, rows, look.words, line, opacity) | legend)
-        if not within:
-            traces.append(_discs(drawn))
-    return [*traces, _spoken(drawn, x, y)]
-
-
-def _discs(drawn: Drawn) -> dict[str, Any]:
-    """Discs of PCNs, which veil the ties that pass below."""
-    rows = np.arange(len(drawn.at.radius) if drawn.whole else 0)
-    rings = [_ring(drawn.at.pcns[row], drawn.at.radius[row]) for row in rows] or [np.full((1, 2), np.nan)]
-    points = np.concatenate(rings).astype(np.float32)
-    return {
-        "type": "scatter",
-        "mode": "lines",
-        "x": points[:, 0],
-        "y": points[:, 1],
-        "fill": "toself",
-        "fillcolor": "rgba(241,242,245,0.74)",
-        "line": {"color": "#9aa0a8", "width": 1},
-        "name": "discs",
-        "hoverinfo": "skip",
-        "showlegend": False,
-    }
-
-
-def _ring(centre: Floats, radius: float) -> Floats:
-    """A circle as a closed line, and a gap behind it."""
-    angle = np.linspace(0, 2 * np.pi, 49)
-    ring = centre + radius * np.column_stack([np.cos(angle), np.sin(angle)])
-    return np.concatenate([ring, [[np.nan, np.nan]]])
-
-
-def _ends(drawn: Drawn) -> tuple[Floats, Floats]:
-    """Both ends of every tie, (ties, 2) for x and for y; a tie of a PCN ends on the rim of its disc."""
-    ties, points = drawn.ties, drawn.points
-    ends = np.stack([points[ties["first"]], points[ties["second"]]], axis=1)
-    if drawn.whole:
-        start = drawn.data.first_number("pcn")
-        for one, key in enumerate(("first", "second")):
-            row = ties[key] - start
-            at = np.flatnonzero((row >= 0) & (row < len(drawn.at.radius)))
-            away = ends[at, 1 - one] - ends[at, one]
-            length = np.maximum(np.hypot(away[:, 0], away[:, 1]), 1e-9)
-            ends[at, one] += away * (drawn.at.radius[row[at]] / length)[:, None]
-    return ends[:, :, 0], ends[:, :, 1]
-
-
-def _lines(
-    x: Floats, y: Floats, rows: Flags, name: str, line: dict[str, Any], opacity: float
-) -> dict[str, Any]:
-    # One line with gaps; a gap alone where there are none, without which the legend would leave the band out.
-    gaps = np.full((2, max(int(rows.sum()), 1), 3), np.nan, dtype=np.float32)
-    if rows.any():
-        gaps[0, :, :2], gaps[1, :, :2] = x[rows], y[rows]
-    return {
-        "type": "scatter",
-        "mode": "lines",
-        "x": gaps[0].ravel(),
-        "y": gaps[1].ravel(),
-        "name": name,
-        "line": line,
-        "opacity": opacity,
-        "hoverinfo": "skip",
-        "showlegend": False,
-    }
-
-
-def _spoken(drawn: Drawn, x: Floats, y: Floats) -> dict[str, Any]:
-    """Markers that nobody sees, in the middle of ties, which say what tie it is."""
-    rows = np.flatnonzero(drawn.stands_out)[-MOST_HOVERED:]
-    return {
-        "type": "scatter",
-        "mode": "markers",
-        "x": x[rows].mean(axis=1).astype(np.float32),
-        "y": y[rows].mean(axis=1).astype(np.float32),
-        "hovertext": words.tie_hover(drawn.data, chosen(drawn.ties, rows)),
-        "hovertemplate": "%{hovertext}<extra></extra>",
-        "marker": {"size": 7, "opacity": 0, "color": INK},
-        "name": "figures of ties",
-        "showlegend": False,
-    }
-
-
-# ------------------------------------------------------------------ agents
-
 
 def agent_traces(drawn: Drawn, labels: Sequence[Label]) -> list[dict[str, Any]]:
-    """PCNs, practices at work, of unknown workload and closed, services, owners, commissioners, executives, selection."""
+    """PCNs, practices at work, of unknown workload and closed, services, owners, systems, executives, selection."""
     data, means, counts = drawn.data, drawn.means, drawn.counts
     there = data.services["working"].astype(bool)
     executive = data.systems["executive"].astype(bool)
@@ -206,7 +53,7 @@ def agent_traces(drawn: Drawn, labels: Sequence[Label]) -> list[dict[str, Any]]:
             there,
             words.service_hover(data, means, counts),
             services,
-            11 * compact,
+            (8.5 if (data.services["pcn"] != "").any() else 11) * compact,
             _beside(drawn.at.services, middle),
         ),
         _agents(
@@ -258,7 +105,7 @@ def _shown(drawn: Drawn, kind: str, rows: Flags, hover: Sequence[str]) -> dict[s
         "x": drawn.points[numbers, 0].astype(np.float32),
         "y": drawn.points[numbers, 1].astype(np.float32),
         "customdata": [f"{prefix}{code}" for code in table["code"][rows]],
-        "hovertext": [hover[row] for row in np.flatnonzero(rows)],
+        "hovertext": [text for text, shown in zip(hover, rows, strict=True) if shown],
         "hovertemplate": "%{hovertext}<extra></extra>",
         "legendgroup": kind,
     }
@@ -282,7 +129,7 @@ def _agents(
     beside: Any,
 ) -> dict[str, Any]:
     look = KINDS[kind]
-    some = np.flatnonzero(rows)
+    some = np.flatnonzero(rows).tolist()
     return _shown(drawn, kind, rows, hover) | {
         "mode": "markers+text",
         "name": name,
@@ -297,8 +144,7 @@ def _agents(
             "opacity": _opacity(drawn, kind, rows),
             "line": {"color": INK, "width": 1},
         },
-        "showlegend": bool(len(some)),
-        "legendrank": 30,
+        "showlegend": False,
     }
 
 
@@ -327,7 +173,6 @@ def _practices(drawn: Drawn) -> list[dict[str, Any]]:
             "name": title,
             "marker": {"symbol": KINDS["practice"].symbol, "opacity": _opacity(drawn, kind, rows), **marker},
             "showlegend": False,
-            "legendrank": 20,
         }
 
     working = {
@@ -342,24 +187,18 @@ def _practices(drawn: Drawn) -> list[dict[str, Any]]:
     }
     unknown = {
         "size": across[is_open & ~known].astype(np.float32),
-        "color": "#d0d0d0",
+        "color": UNKNOWN,
         "line": {"width": 1, "color": INK},
     }
     closed = {
         "size": max(0.6 * drawn.size, 3.0),
         "color": "rgba(255,255,255,0)",
-        "line": {"width": 1.6, "color": "#777777"},
+        "line": {"width": 1.6, "color": CLOSED},
     }
-    # Examples for the legend stand for what is coloured one by one.
     return [
         part(known, name, working),
-        part(is_open & ~known, f"{name}, workload not known", unknown)
-        | {"showlegend": bool((is_open & ~known).any())},
-        part(~is_open, f"closed {name}", closed) | {"showlegend": bool((~is_open).any())},
-        _example(
-            kind, f"{name}, up to {words.SAFE_CONTACTS} contacts", WORKLOAD_EXAMPLES[0], LIGHT_LINE, 1.0
-        ),
-        _example(kind, f"{name}, above {words.SAFE_CONTACTS} contacts", WORKLOAD_EXAMPLES[1], INK, 2.2),
+        part(is_open & ~known, f"{name}, workload not known", unknown),
+        part(~is_open, f"closed {name}", closed),
     ]
 
 
@@ -370,18 +209,55 @@ def pcn_across(drawn: Drawn) -> Floats:
     return across
 
 
-def _example(kind: str, name: str, colour: str, line: str, width: float) -> dict[str, Any]:
+def legend_traces(drawn: Drawn) -> list[dict[str, Any]]:
+    """An example of each kind of agent for the legend, whatever is coloured or faded in the picture."""
+    data, name = drawn.data, "practice" if drawn.whole else "PCN"
+    is_open = data.practices["open"].astype(bool)
+    known = ~np.isnan(data.practices["contacts_per_day"])
+    limit = words.SAFE_CONTACTS
+    round_ones = [
+        (f"{name}, up to {limit} contacts", WORKLOAD_EXAMPLES[0], LIGHT_LINE, 1.0, True),
+        (f"{name}, above {limit} contacts", WORKLOAD_EXAMPLES[1], INK, 2.2, True),
+        (f"{name}, workload not known", UNKNOWN, INK, 1.0, bool((is_open & ~known).any())),
+        ("closed practice", "rgba(255,255,255,0)", CLOSED, 1.6, drawn.whole and not is_open.all()),
+    ]
+    kinds = [
+        ("pcn", "PCN (disc)", 9, drawn.whole),
+        ("service", "community service team", 11, True),
+        ("owner", "trust or other owner of services", 14, True),
+        ("system", "commissioner (ICB)", 15, True),
+        ("executive", "local executive", 16, bool(data.systems["executive"].any())),
+    ]
+    traces = [
+        _example("practice" if drawn.whole else "pcn", title, "circle", 14, colour, (line, width), shown)
+        for title, colour, line, width, shown in round_ones
+    ] + [
+        _example(kind, title, KINDS[kind].symbol, size, KINDS[kind].colour, (INK, 1.0), shown)
+        for kind, title, size, shown in kinds
+    ]
+    traces[0]["legendgrouptitle"] = {"text": "Who is who"}
+    return traces
+
+
+def _example(
+    group: str, title: str, symbol: str, size: int, colour: str, line: tuple[str, float], shown: bool
+) -> dict[str, Any]:
     return {
         "type": "scatter",
         "mode": "markers",
         "x": [None],
         "y": [None],
-        "name": name,
-        "marker": {"symbol": "circle", "size": 14, "color": colour, "line": {"color": line, "width": width}},
+        "name": title,
+        "marker": {
+            "symbol": symbol,
+            "size": size,
+            "color": colour,
+            "line": {"color": line[0], "width": line[1]},
+        },
         "hoverinfo": "skip",
-        "legendgroup": kind,
-        "legendgrouptitle": {"text": "Who is who"},
-        "legendrank": 19,
+        "legendgroup": group,
+        "legendrank": 20,
+        "showlegend": shown,
     }
 
 
@@ -406,30 +282,27 @@ def _pcns(drawn: Drawn, labels: Sequence[Label]) -> dict[str, Any]:
             "opacity": _opacity(drawn, "pcn", everywhere),
             "line": {"color": "white", "width": 1},
         },
-        "showlegend": drawn.whole,
-        "legendrank": 25,
+        "showlegend": False,
     }
 
 
 def _selection(drawn: Drawn) -> dict[str, Any]:
     """A ring around whoever is selected; around a PCN's disc."""
-    ring = np.full((1, 2), np.nan)
+    line = np.full((1, 2), np.nan)
     if len(drawn.selected):
         row = int(drawn.selected[0] - drawn.data.first_number("pcn"))
         is_disc = drawn.whole and 0 <= row < len(drawn.at.radius)
         radius = float(drawn.at.radius[row]) + 4 if is_disc else max(0.85 * drawn.size, 14.0)
-        ring = _ring(drawn.points[drawn.selected[0]], radius)
+        line = ring(drawn.points[drawn.selected[0]], radius)
     return {
         "type": "scatter",
         "mode": "lines",
-        "x": ring[:, 0].astype(np.float32),
-        "y": ring[:, 1].astype(np.float32),
+        "x": line[:, 0].astype(np.float32),
+        "y": line[:, 1].astype(np.float32),
         "name": "selected",
         "line": {"color": INK, "width": 3},
         "hoverinfo": "skip",
-        "legendgroup": "selected",
-        "showlegend": bool(len(drawn.selected)),
-        "legendrank": 40,
+        "showlegend": False,
     }
 
 
