@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from pcnsim.view.events import Event, events_of
 from pcnsim.view.look import FONT_SIZE, INK
-from pcnsim.view.weekly_axes import BOX, levels
+from pcnsim.view.weekly_axes import BOX, axis_id, levels
 
 if TYPE_CHECKING:
     from pcnsim.view.tracks import Track
@@ -80,8 +80,8 @@ def event_traces(
     """Upright lines of what has happened and of what is to come, and the numbers, on an axis from 0 to 1."""
     axes = {
         "type": "scatter",
-        "xaxis": f"x{panel + 1}",
-        "yaxis": f"y{panels + panel + 1}",
+        "xaxis": axis_id("x", panel),
+        "yaxis": axis_id("y", panels + panel),
         "showlegend": False,
     }
     for past in (True, False):
@@ -145,8 +145,8 @@ def _numbered(number: int, text: str) -> str:
 def event_axis(panel: int) -> dict[str, Any]:
     """The upright axis from 0 to 1 of a panel's events, over that of its lines."""
     return {
-        "overlaying": f"y{panel + 1}",
-        "anchor": f"x{panel + 1}",
+        "overlaying": axis_id("y", panel),
+        "anchor": axis_id("x", panel),
         "range": [0, 1],
         "fixedrange": True,
         "visible": False,

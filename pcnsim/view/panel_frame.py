@@ -9,6 +9,7 @@ from pcnsim.analysis.labels import declared, label
 from pcnsim.view.bands import bands_of
 from pcnsim.view.look import FONT_SIZE
 from pcnsim.view.tracks import MEAN_OF
+from pcnsim.view.weekly_axes import axis_id
 
 if TYPE_CHECKING:
     from pcnsim.view.event_marks import Mark
@@ -26,7 +27,7 @@ def panel_shapes(
     marks: Sequence[Mark], panel: int, name: str, axis: Reach, first: int
 ) -> Iterator[dict[str, Any]]:
     """The burn-in, spells and bands, below the lines."""
-    whole = {"xref": f"x{panel + 1}", "yref": f"y{panel + 1} domain", "y0": 0, "y1": 1}
+    whole = {"xref": axis_id("x", panel), "yref": axis_id("y", panel) + " domain", "y0": 0, "y1": 1}
     under = {"type": "rect", "layer": "below", "line": {"width": 0}}
     if first < 0:
         yield {**under, **whole, "x0": first - 0.5, "x1": 0, "fillcolor": _SHADE}
@@ -36,11 +37,11 @@ def panel_shapes(
     for band in bands_of(name):
         if band in axis.beyond:
             continue
-        across = {"xref": f"x{panel + 1} domain", "x0": 0, "x1": 1, "yref": f"y{panel + 1}"}
+        across = {"xref": axis_id("x", panel) + " domain", "x0": 0, "x1": 1, "yref": axis_id("y", panel)}
         levels = {"y0": band.low, "y1": band.high}
         if band.line:
-            line = {"color": _BAND, "width": 1.5, "dash": "longdash"}
-            yield {"type": "line", "layer": "below", **across, **levels, "line": line}
+            line = {"color": _BAND, "width": 2, "dash": "dash"}
+            yield {"type": "line", "layer": "between", **across, **levels, "line": line}
         else:
             yield {**under, **across, **levels, "fillcolor": _BAND_FILL}
 
@@ -62,9 +63,14 @@ def panel_words(grid: Grid, panel: int, name: str, axis: Reach, first: int) -> I
         "yshift": 9,
         "align": "left",
     }
-    inside = {**plain, "xref": f"x{panel + 1} domain", "bgcolor": "rgba(255, 255, 255, 0.75)", "borderpad": 1}
+    inside = {
+        **plain,
+        "xref": axis_id("x", panel) + " domain",
+        "bgcolor": "rgba(255, 255, 255, 0.75)",
+        "borderpad": 1,
+    }
     for band in bands_of(name):
-        edge = {"yref": f"y{panel + 1} domain", "y": 0, "yanchor": "bottom"}
+        edge = {"yref": axis_id("y", panel) + " domain", "y": 0, "yanchor": "bottom"}
         text = band.words
         if band in axis.beyond:
             above = band.low > axis.low
@@ -72,7 +78,7 @@ def panel_words(grid: Grid, panel: int, name: str, axis: Reach, first: int) -> I
             text += " (above)" if above else " (below)"
         else:
             above = band.line and band.low > axis.middle
-            edge = {"yref": f"y{panel + 1}", "y": band.high, "yanchor": "bottom" if above else "top"}
+            edge = {"yref": axis_id("y", panel), "y": band.high, "yanchor": "bottom" if above else "top"}
         yield {
             **inside,
             **edge,
@@ -87,9 +93,9 @@ def panel_words(grid: Grid, panel: int, name: str, axis: Reach, first: int) -> I
             **plain,
             "text": "burn-in",
             "textangle": -90,
-            "xref": f"x{panel + 1}",
+            "xref": axis_id("x", panel),
             "x": first / 2,
-            "yref": f"y{panel + 1} domain",
+            "yref": axis_id("y", panel) + " domain",
             "y": 0.85,
             "yanchor": "top",
         }

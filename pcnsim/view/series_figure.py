@@ -26,7 +26,7 @@ from pcnsim.view.look import (
 )
 from pcnsim.view.panel_frame import panel_shapes, panel_words
 from pcnsim.view.tracks import tracks_of
-from pcnsim.view.weekly_axes import BOX, Grid, reach, upright, week_axis
+from pcnsim.view.weekly_axes import BOX, Grid, axis_id, reach, upright, week_axis
 
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure
@@ -92,9 +92,9 @@ def series_figure(
     layout = _layout(tracks, now, title, height, width, (top, bottom))
     for panel, name in enumerate(names):
         axis = reach(_seen(tracks, panel, first), bands_of(name), min(room, 0.6))
-        layout[_axis("xaxis", panel)] = week_axis(grid, panel, first, last)
-        layout[_axis("yaxis", panel)] = upright(grid, panel, axis)
-        layout[_axis("yaxis", len(names) + panel)] = event_axis(panel)
+        layout[axis_id("xaxis", panel)] = week_axis(grid, panel, first, last)
+        layout[axis_id("yaxis", panel)] = upright(grid, panel, axis)
+        layout[axis_id("yaxis", len(names) + panel)] = event_axis(panel)
         data += _lines(tracks, looks, panel)
         data += event_traces(marks, panel, len(names), now, grid.panel_height)
         layout["shapes"] += panel_shapes(marks, panel, name, axis, first)
@@ -145,7 +145,7 @@ def _seen(tracks: Sequence[Track], panel: int, first: int) -> list[Floats]:
 
 def _lines(tracks: Sequence[Track], looks: Sequence[Look], panel: int) -> Iterator[dict[str, Any]]:
     """For each track its interval if it has one, its line, and where it stands now; as many in every week."""
-    axes = {"type": "scatter", "xaxis": f"x{panel + 1}", "yaxis": f"y{panel + 1}"}
+    axes = {"type": "scatter", "xaxis": axis_id("x", panel), "yaxis": axis_id("y", panel)}
     for track, look in zip(tracks, looks, strict=True):
         weeks = track.weeks.astype(np.int32)
         values = track.values[:, panel].astype(np.float32)
@@ -193,10 +193,6 @@ def _light(colour: str) -> str:
 
 
 # ---------------------------------------------------------------------- around the lines
-
-
-def _axis(which: str, number: int) -> str:
-    return which if number == 0 else f"{which}{number + 1}"
 
 
 def _layout(

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from pcnsim.view.bands import Band
     from pcnsim.view.tracks import Floats
 
-__all__ = ["Grid", "Reach", "levels", "reach", "ticks", "upright", "week_axis"]
+__all__ = ["Grid", "Reach", "axis_id", "levels", "reach", "ticks", "upright", "week_axis"]
 
 GAP: Final = 0.05
 """Between columns, as a share of the width."""
@@ -79,6 +79,11 @@ class Reach:
     step: float
     middle: float = 0.0
     beyond: tuple[Band, ...] = ()
+
+
+def axis_id(which: str, number: int) -> str:
+    """What Plotly calls an axis of x or y, numbers from 0: x, x2, x3 and on."""
+    return which if number == 0 else f"{which}{number + 1}"
 
 
 def reach(values: Sequence[Floats], bands: Sequence[Band], room: float) -> Reach:
@@ -154,7 +159,7 @@ def week_axis(grid: Grid, panel: int, first: int, last: int) -> dict[str, Any]:
     lowest = grid.lowest(panel)
     return {
         "domain": grid.across(panel),
-        "anchor": f"y{panel + 1}",
+        "anchor": axis_id("y", panel),
         "range": [first - 0.5, last + 0.01 * (last - first)],
         "tickvals": weeks,
         "ticktext": words,
@@ -181,7 +186,7 @@ def upright(grid: Grid, panel: int, axis: Reach) -> dict[str, Any]:
     """The upright axis of a panel."""
     return {
         "domain": grid.upright(panel),
-        "anchor": f"x{panel + 1}",
+        "anchor": axis_id("x", panel),
         "range": [axis.low, axis.high],
         "tick0": axis.low,
         "dtick": axis.step,
