@@ -41,6 +41,7 @@ def so_far(config: Config, week: int) -> Config:
     update: dict[str, Any] = {
         "weeks": week,
         "structure_changes": tuple(change for change in config.structure_changes if change.week < week),
+        "parameter_changes": tuple(change for change in config.parameter_changes if change.week < week),
         "parameters": config.parameters.with_values(values) if values else config.parameters,
     }
     return one.model_copy(update=update)
@@ -54,6 +55,10 @@ def alone(config: Config) -> Config:
 def ahead(config: Config, week: int) -> list[str]:
     """What a configuration holds that begins in `week` or later, in words, one line each, by week."""
     found = [(change.week, "the structure changes") for change in config.structure_changes]
+    found += [
+        (change.week, f"new values of {', '.join(name.replace('_', ' ') for name in change.parameters)}")
+        for change in config.parameter_changes
+    ]
     found += [(begin, PROGRAMMES[name].title) for name, begin in _programmes_ahead(config, week)]
     if move := _move_ahead(config, week):
         found.append((move, "network-role GPs move to another specialty"))

@@ -1,97 +1,194 @@
-"""The figure of one agent over the weeks: a small panel for each measure, and the mean trust of its ties."""
+"""The figure of one agent over the weeks: a small panel for each measure, the last of them the trust of its ties."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
-from pcnsim.view.agent_history import AgentHistory, Measure
-from pcnsim.view.look import AXIS, BLUE, FAINT, FONT, FONT_SIZE, INK, TEMPLATE, TITLE_SIZE, VERMILION
+import numpy as np
+
+from pcnsim.config.errors import InputError
+from pcnsim.view.agent_history import AgentHistory, agent_history
+from pcnsim.view.bands import bands_of
+from pcnsim.view.event_marks import LINE, WIDTH, event_axis, event_list, event_traces, marks_of, told_below
+from pcnsim.view.look import FONT, FONT_SIZE, INK, KINDS
+from pcnsim.view.tracks import Track
+from pcnsim.view.weekly_axes import BOX, Grid, Reach, reach, upright, week_axis
 
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure
 
+    from pcnsim.model import Model, Simulation
+
 __all__ = ["agent_figure"]
 
-COLUMNS: Final = 2
-HEIGHT: Final = 460
-"""Pixels: two rows of panels."""
+_TOP: Final = 8
+_BOTTOM: Final = 62
+_BAND: Final = "#B03A00"
+_SHADE: Final = "rgba(90, 90, 90, 0.10)"
 
 
-def agent_figure(history: AgentHistory, name: str = "", marked: Sequence[tuple[int, str]] = ()) -> Figure:
-    """Four panels of one agent, week by week.
+def agent_figure(
+    source: Model | Simulation | AgentHistory, code: str | None = None, *, height: int = 480, title: str = ""
+) -> Figure:
+    """One agent week by week: three figures of its kind and the mean trust of its ties, events as numbered lines.
 
-    name: of the agent, for the title. marked: weeks in which something began, with what it was, drawn as dotted lines.
+    source: a model or a simulation, whose weeks are run again, with the code of an agent; or a history. height: pixels.
+    The axis of weeks is that of the whole run, so that nothing moves while a run goes on.
+
+    Raises `InputError` where the area has no agent of that code.
     """
     import plotly.graph_objects as go
-    from plotly.subplots import make_subplots
 
+    if not isinstance(source, AgentHistory):
+        if code is None:
+            raise InputError("say which agent by its code", where="code")
+        source = agent_history(source, code)
+    history = source
+    track = Track(history.agent.name, history.config, history.weeks, history.values.T)
+    now = track.now
+    first = int(history.weeks[0]) if len(history.weeks) else 0
+    last = max(history.config.weeks, now)
     measures = history.measures
-    figure = make_subplots(
-        rows=-(-len(measures) // COLUMNS),
-        cols=COLUMNS,
-        shared_xaxes=True,
-        horizontal_spacing=0.09,
-        vertical_spacing=0.16,
-        subplot_titles=[
-            f"{one.label} <span style='font-size:{FONT_SIZE}px'>({one.unit})</span>" for one in measures
-        ],
-    )
-    for place, (measure, values) in enumerate(zip(measures, history.values, strict=True)):
-        row, column = divmod(place, COLUMNS)
-        figure.add_trace(
-            go.Scatter(
-                x=history.weeks,
-                y=values,
-                mode="lines" if len(values) > 1 else "markers",
-                line={"color": BLUE, "width": 2},
-                name=measure.label,
-                hovertemplate=f"week %{{x}}: %{{y:.3~g}} {measure.unit}<extra></extra>",
-            ),
-            row=row + 1,
-            col=column + 1,
+    marks = marks_of([track], first, last, 0.9 * WIDTH / 2)
+    told = event_list(marks, now)
+    bottom, top = _BOTTOM + LINE * len(told), _TOP + (32 if title else 0)
+    grid = Grid(len(measures), max(height - top - bottom, 80))
+    room = BOX * (max((mark.level for mark in marks), default=-1) + 0.7) / grid.panel_height
+    data: list[dict[str, Any]] = []
+    layout = _layout(height, (top, bottom), title)
+    layout["uirevision"] = f"{history.agent.code} {first} {last}"
+    for panel, measure in enumerate(measures):
+        values = history.values[panel]
+        bands = bands_of(measure.outcome)[:1] if measure.outcome else ()
+        axis = (
+            Reach(0.0, 1.0, 0.25) if measure.top else reach([np.append(values, 0.0)], bands, min(room, 0.5))
         )
-        _limit(figure, measure, row + 1, column + 1)
-        figure.update_yaxes(
-            range=[0, measure.top] if measure.top else None,
-            rangemode="tozero",
-            row=row + 1,
-            col=column + 1,
-        )
-    for week, what in marked:
-        figure.add_vline(x=week - 0.5, line={"color": AXIS, "width": 1, "dash": "dot"})
-        figure.add_annotation(
-            x=week - 0.5, xref="x", y=1.0, yref="paper", yanchor="bottom", text=what, showarrow=False,
-            font={"size": FONT_SIZE, "color": INK}, textangle=-20, xanchor="left", visible=False,
-        )  # fmt: skip
-    figure.update_xaxes(gridcolor=FAINT, linecolor=AXIS, range=[-0.5, max(len(history.weeks), 13) - 0.5])
-    figure.update_yaxes(gridcolor=FAINT, linecolor=AXIS, zeroline=False)
-    figure.update_xaxes(
-        title={"text": "week of the contract", "standoff": 6}, row=-(-len(measures) // COLUMNS)
-    )
-    figure.update_annotations(font={"size": FONT_SIZE + 1, "color": INK})
-    figure.update_layout(
-        template=TEMPLATE,
-        font={"family": FONT, "size": FONT_SIZE, "color": INK},
-        title={"text": name, "font": {"size": TITLE_SIZE}, "x": 0.01} if name else None,
-        showlegend=False,
-        height=HEIGHT,
-        margin={"l": 50, "r": 16, "t": 64 if name else 34, "b": 46},
-        uirevision=f"{history.kind} {history.row}",
-        hovermode="x unified",
-    )
-    return figure
+        layout[_axis("xaxis", panel)] = week_axis(grid, panel, first, last)
+        layout[_axis("yaxis", panel)] = upright(grid, panel, axis)
+        layout[_axis("yaxis", len(measures) + panel)] = event_axis(panel)
+        data += _line(history, panel)
+        data += event_traces(marks, panel, len(measures), now, grid.panel_height)
+        if first < 0:
+            whole = {
+                "xref": _ref("x", panel),
+                "yref": f"{_ref('y', panel)} domain",
+                "y0": 0,
+                "y1": 1,
+                "layer": "below",
+            }
+            layout["shapes"].append(
+                {
+                    "type": "rect",
+                    **whole,
+                    "x0": first - 0.5,
+                    "x1": 0,
+                    "fillcolor": _SHADE,
+                    "line": {"width": 0},
+                }
+            )
+        layout["annotations"].append(_heading(grid, panel, f"<b>{measure.label}</b><br>{measure.unit}"))
+        for band in bands:
+            _level(layout, panel, band.low, band.words)
+    layout["annotations"].append(told_below(told, _BOTTOM - 6))
+    # As in `series_figure`: checking each property takes longer than making them.
+    return go.Figure({"data": data, "layout": layout}, _validate=False)
 
 
-def _limit(figure: Figure, measure: Measure, row: int, column: int) -> None:
-    """The level that matters, as a line with its number."""
-    if measure.limit is None:
-        return
-    figure.add_hline(
-        y=measure.limit,
-        line={"color": VERMILION, "width": 1.5, "dash": "dash"},
-        annotation={"text": f"safe limit {measure.limit:g}", "font": {"color": VERMILION}},
-        annotation_position="top right",
-        row=row,
-        col=column,
+def _line(history: AgentHistory, panel: int) -> list[dict[str, Any]]:
+    """The weeks so far, and where the agent stands now."""
+    look = KINDS[history.agent.kind]
+    colour = (
+        look.colour if history.agent.kind not in ("executive", "pcn") else INK
+    )  # theirs are too pale for a line
+    weeks, values = history.weeks.astype(np.int32), history.values[panel].astype(np.float32)
+    axes = {"type": "scatter", "xaxis": _ref("x", panel), "yaxis": _ref("y", panel), "showlegend": False}
+    return [
+        {
+            **axes,
+            "x": weeks,
+            "y": values,
+            "mode": "lines",
+            "line": {"color": colour, "width": 2},
+            "name": history.measures[panel].label,
+            "hovertemplate": "%{y:.3~g}<extra></extra>",
+        },
+        {
+            **axes,
+            "x": weeks[-1:],
+            "y": values[-1:],
+            "mode": "markers",
+            "marker": {
+                "color": colour,
+                "symbol": look.symbol,
+                "size": 9,
+                "line": {"color": "white", "width": 1},
+            },
+            "name": "now",
+            "hoverinfo": "skip",
+            "cliponaxis": False,
+        },
+    ]
+
+
+def _heading(grid: Grid, panel: int, text: str) -> dict[str, Any]:
+    return {
+        "text": text,
+        "showarrow": False,
+        "font": {"size": FONT_SIZE},
+        "xref": "paper",
+        "yref": "paper",
+        "x": grid.across(panel)[0],
+        "y": grid.upright(panel)[1],
+        "xanchor": "left",
+        "yanchor": "bottom",
+        "yshift": 9,
+        "align": "left",
+    }
+
+
+def _level(layout: dict[str, Any], panel: int, level: float, words: str) -> None:
+    """A level that matters, with its words."""
+    across = {"xref": f"{_ref('x', panel)} domain", "yref": _ref("y", panel)}
+    line = {"color": _BAND, "width": 1.5, "dash": "longdash"}
+    layout["shapes"].append(
+        {"type": "line", "layer": "below", **across, "x0": 0, "x1": 1, "y0": level, "y1": level, "line": line}
     )
+    layout["annotations"].append(
+        {
+            **across,
+            "text": words,
+            "x": 0.99,
+            "y": level,
+            "xanchor": "right",
+            "yanchor": "bottom",
+            "showarrow": False,
+            "font": {"size": FONT_SIZE, "color": _BAND},
+            "bgcolor": "rgba(255, 255, 255, 0.75)",
+        }
+    )
+
+
+def _axis(which: str, number: int) -> str:
+    return which if number == 0 else f"{which}{number + 1}"
+
+
+def _ref(letter: str, number: int) -> str:
+    return letter if number == 0 else f"{letter}{number + 1}"
+
+
+def _layout(height: int, margins: tuple[int, int], title: str) -> dict[str, Any]:
+    heading = {"text": f"<b>{title}</b>", "x": 0, "xref": "paper", "y": 1 - 12 / height, "yanchor": "top"}
+    return {
+        "template": {},
+        "height": height,
+        "autosize": True,
+        "paper_bgcolor": "white",
+        "plot_bgcolor": "white",
+        "margin": {"t": margins[0], "l": 48, "r": 26, "b": margins[1], "pad": 0},
+        "font": {"family": FONT, "size": FONT_SIZE, "color": INK},
+        "title": heading if title else {"text": ""},
+        "hovermode": "x unified",
+        "showlegend": False,
+        "shapes": [],
+        "annotations": [],
+    }

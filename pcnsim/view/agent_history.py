@@ -7,7 +7,6 @@ run of 60 practices and six years takes a few hundredths of a second.
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -15,14 +14,16 @@ import numpy as np
 
 from pcnsim.model.simulation import Simulation
 from pcnsim.view.agent_trust import mean_trust
+from pcnsim.view.agents import Agents
+from pcnsim.view.tracks import simulation_of
 
 if TYPE_CHECKING:
+    from pcnsim.config import Config
+    from pcnsim.model import Model
     from pcnsim.model.columns import Floats, Ints
+    from pcnsim.view.agents import Agent
 
 __all__ = ["AgentHistory", "Measure", "Replay", "agent_history"]
-
-SAFE_CONTACTS: Final = 25.0
-"""Contacts a GP a day that BMA and UEMO advise as a safe limit (docs/model.md)."""
 
 
 class Measure(NamedTuple):
@@ -34,8 +35,8 @@ class Measure(NamedTuple):
     """Table of the state that holds it; "" for the mean trust of the agent's ties."""
     column: str = ""
     """Column; the parts of a wide one are added up."""
-    limit: float | None = None
-    """A level that matters, drawn as a line."""
+    outcome: str = ""
+    """The outcome whose bands matter here too."""
     top: float | None = None
     """The largest value there can be."""
 
@@ -44,13 +45,13 @@ _TRUST: Final = Measure("Mean trust of its ties", "0 to 1", "", top=1.0)
 
 MEASURES: Final[dict[str, tuple[Measure, ...]]] = {
     "practice": (
-        Measure("Contacts", "a GP a day", "practice_flows", "contacts_per_day", SAFE_CONTACTS),
+        Measure("Contacts", "a GP a day", "practice_flows", "contacts_per_day", "contacts_per_day"),
         Measure("Contacts waiting", "contacts", "practices", "backlog"),
         Measure("Strain of its GPs", "0 to 1", "practice_flows", "strain", top=1.0),
         _TRUST,
     ),
     "gp": (
-        Measure("Contacts", "a day of two sessions", "gps", "contacts_per_day", SAFE_CONTACTS),
+        Measure("Contacts", "a day of two sessions", "gps", "contacts_per_day", "contacts_per_day"),
         Measure("Strain", "0 to 1", "gps", "strain", top=1.0),
         Measure("Engagement with the network", "0 to 1", "gps", "engagement", top=1.0),
         _TRUST,
@@ -89,20 +90,24 @@ MEASURES: Final[dict[str, tuple[Measure, ...]]] = {
 """What is followed of each kind of agent (kinds of `pcnsim.model.network.graph`)."""
 
 
+BURN_IN: Final = 26
+"""Weeks before week 0 that are told, as in the figure of outcomes: what stands before them is the model settling."""
+
+
 @dataclass(frozen=True)
 class AgentHistory:
     """One agent over the weeks: `values` (measures, weeks), nan where nothing is known."""
 
-    kind: str
-    row: int
+    agent: Agent
+    config: Config
     weeks: Ints
-    """Weeks that were run, as in weekly.csv."""
+    """Weeks that were run, as in weekly.csv, from `BURN_IN` weeks before the contract at the earliest."""
     values: Floats
 
     @property
     def measures(self) -> tuple[Measure, ...]:
         """What the rows of `values` are."""
-        return MEASURES[self.kind]
+        return MEASURES[self.agent.kind]
 
 
 class Replay:
@@ -113,62 +118,58 @@ class Replay:
         self._lock = threading.Lock()
         self._run: Simulation | None = None
         self._agent: tuple[str, int] | None = None
+        self._first = 0
         self._values: list[list[float]] = []
 
-    def weeks_to_run(self, simulation: Simulation, kind: str, row: int) -> int:
+    def weeks_to_run(self, simulation: Simulation, agent: Agent) -> int:
         """How many weeks must be run to tell the agent's history up to the week of a simulation."""
-        run = self._run if self._follows(simulation, kind, row) else None
-        behind = -simulation.config.burn_in_weeks if run is None else run.week
-        return max(simulation.week - behind, 0)
+        run = self._run
+        if run is None or not self._follows(run, simulation, agent):
+            return simulation.week + simulation.config.burn_in_weeks
+        return max(simulation.week - run.week, 0)
 
-    def history(self, simulation: Simulation, kind: str, row: int) -> AgentHistory:
-        """The agent from week 0 to the week that the simulation has reached; the simulation is not touched.
-
-        kind: of agent; row: its row in the tables of the state.
-        """
+    def history(self, simulation: Simulation, agent: Agent) -> AgentHistory:
+        """The agent in each week up to the one that the simulation has reached; the simulation is not touched."""
         with self._lock:
-            if not self._follows(simulation, kind, row):
-                self._run = Simulation(simulation.config, simulation.area, simulation.seed)
-                self._run.run(max(min(simulation.week, 0) - self._run.week, 0))
-                self._agent, self._values = (kind, row), []
             run = self._run
-            assert run is not None
-            look = _reader(run, kind, row)
+            if run is None or not self._follows(run, simulation, agent):
+                run = Simulation(simulation.config, simulation.area, simulation.seed)
+                run.run(max(min(-BURN_IN, simulation.week) - run.week, 0))
+                self._run, self._agent, self._first, self._values = run, (agent.kind, agent.row), run.week, []
             while run.week < simulation.week:
                 run.step()
-                self._values.append(look())
-            count = max(simulation.week, 0)
-            values = np.array(self._values[:count]).reshape(-1, len(MEASURES[kind])).T
-            return AgentHistory(kind, row, np.arange(values.shape[1]), values)
+                self._values.append(_seen(run, agent))
+            told = max(simulation.week - self._first, 0)
+            values = np.array(self._values[:told]).reshape(-1, len(MEASURES[agent.kind])).T
+            weeks = np.arange(self._first, self._first + values.shape[1])
+            return AgentHistory(agent, simulation.config, weeks, values)
 
-    def _follows(self, simulation: Simulation, kind: str, row: int) -> bool:
+    def _follows(self, run: Simulation, simulation: Simulation, agent: Agent) -> bool:
         """Whether what was run so far belongs to this simulation and agent."""
-        run = self._run
         return (
-            run is not None
-            and self._agent == (kind, row)
+            self._agent == (agent.kind, agent.row)
             and run.area is simulation.area
             and run.seed == simulation.seed
             and (run.config is simulation.config or run.config == simulation.config)
         )
 
 
-def agent_history(simulation: Simulation, kind: str, row: int) -> AgentHistory:
-    """One agent in each week of a simulation from week 0 to the week that it has reached."""
-    return Replay().history(simulation, kind, row)
+def agent_history(source: Model | Simulation, code: str) -> AgentHistory:
+    """One agent, by its code, in each week of a run up to the one it has reached.
+
+    The run's weeks are run again; it must have come there under one config, as a model and a page's run have.
+    Raises `InputError` where the area has no such agent.
+    """
+    simulation = simulation_of(source)
+    return Replay().history(simulation, Agents(simulation).find(code))
 
 
-def _reader(run: Simulation, kind: str, row: int) -> Callable[[], list[float]]:
-    """Reads the measures of an agent as they are when it is called."""
-    measures = MEASURES[kind]
-
-    def look() -> list[float]:
-        state = run.state
-        return [
-            float(np.sum(getattr(state, one.table)[one.column][row]))
-            if one.table
-            else mean_trust(run, kind, row)
-            for one in measures
-        ]
-
-    return look
+def _seen(run: Simulation, agent: Agent) -> list[float]:
+    """The measures of an agent as they are."""
+    state = run.state
+    return [
+        float(np.sum(getattr(state, one.table)[one.column][agent.row]))
+        if one.table
+        else mean_trust(run, agent.kind, agent.row)
+        for one in MEASURES[agent.kind]
+    ]

@@ -38,6 +38,13 @@ def test_what_lies_ahead_is_left_out_and_told(tmp_path: Path) -> None:
         [[structure_changes]]
         week = 40
         structure = "hybrid"
+        [[parameter_changes]]
+        week = 12
+        programmes.executive.powers = 0.5
+        trust_forgetting = 0.9
+        [[parameter_changes]]
+        week = 50
+        "minutes_per_contact.simple" = 11
         [programmes.executive]
         enabled = true
         start_week = 30
@@ -57,6 +64,7 @@ def test_what_lies_ahead_is_left_out_and_told(tmp_path: Path) -> None:
     part = so_far(config, 30)
     assert part.weeks == 30
     assert [change.week for change in part.structure_changes] == [10]
+    assert [change.week for change in part.parameter_changes] == [12]
     assert not part.parameters.executive
     assert part.parameters.winter_surge
     assert part.parameters.network_role_gps
@@ -65,14 +73,16 @@ def test_what_lies_ahead_is_left_out_and_told(tmp_path: Path) -> None:
         "week 30: a local general practice executive",
         "week 35: network-role GPs move to another specialty",
         "week 40: the structure changes",
+        "week 50: new values of minutes per contact.simple",
     ]
     assert ahead(part, 30) == []
     # It is a configuration like any other: what it says can be loaded, which the whole one with fewer weeks cannot.
     assert reloaded(tmp_path, part) == part.model_copy(update={"description": part.description})
     with pytest.raises(InputError, match="after the end of the run"):
         reloaded(tmp_path, config.model_copy(update={"weeks": 30, "experiment": part.experiment}))
-    assert so_far(config, 41).structure_changes == config.structure_changes
-    assert ahead(config, 41) == []
+    assert so_far(config, 51).structure_changes == config.structure_changes
+    assert so_far(config, 51).parameter_changes == config.parameter_changes
+    assert ahead(config, 51) == []
 
 
 def test_before_the_first_week_there_is_nothing(tmp_path: Path) -> None:

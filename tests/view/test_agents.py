@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import math
-
 import numpy as np
 import pandas as pd
 import pytest
+from plotly.graph_objects import Figure
 
 from pcnsim.area import draw_area
 from pcnsim.config import InputError, load
@@ -14,8 +13,8 @@ from pcnsim.model import Model
 from pcnsim.model.simulation import Simulation
 from pcnsim.view.agent_figure import agent_figure
 from pcnsim.view.agent_history import MEASURES, Replay, agent_history
-from pcnsim.view.app.agent_state import describe
-from pcnsim.view.app.agents import KINDS, Agents
+from pcnsim.view.agent_state import describe
+from pcnsim.view.agents import KINDS, Agents
 
 EVERYTHING_ON = (
     *("area.pcns=3", "area.practices_per_pcn=3", "weeks=40", "burn_in_weeks=4", "structure=network"),
@@ -53,7 +52,7 @@ def test_every_kind_is_described_with_its_ties(frame: Simulation, agents: Agents
         assert len({row.label for row in rows}) == len(rows)
         assert all(row.value and "nan" not in row.value for row in rows)
         assert [tie.trust for tie in told.ties] == sorted((tie.trust for tie in told.ties), reverse=True)
-        mean = agent_history(frame, kind, agent.row).values[-1, -1]
+        mean = agent_history(frame, agent.code).values[-1, -1]
         assert mean == pytest.approx(told.mean_trust, nan_ok=True, abs=1e-12)
 
 
@@ -94,10 +93,10 @@ def test_history_is_what_stepping_a_model_shows(frame: Simulation, kind: str) ->
     while model.week < frame.week:
         week = model.week
         model.step()
-        if week >= 0:
+        if week >= -4:
             seen.append([_seen(model, agent, one.table, one.column) for one in MEASURES[kind] if one.table])
-    history = agent_history(frame, kind, agent.row)
-    assert list(history.weeks) == list(range(16))
+    history = agent_history(frame, agent.code)
+    assert list(history.weeks) == list(range(-4, 16))
     assert np.array_equal(history.values[:-1].T, np.array(seen))
 
 
@@ -111,22 +110,32 @@ def _seen(model: Model, agent: object, table: str, column: str) -> float:
 @pytest.mark.unit
 def test_a_replay_goes_on_goes_back_and_begins_again(frame: Simulation) -> None:
     replay = Replay()
+    agent = Agents(frame).of_kind("practice")[2]
+    whole = agent_history(frame, agent.code)
     early = Simulation(frame.config, frame.area, frame.seed).run(4 + 5)
-    assert replay.weeks_to_run(early, "practice", 2) == 4 + 5
-    first = replay.history(early, "practice", 2)
-    assert replay.weeks_to_run(frame, "practice", 2) == 11
-    later = replay.history(frame, "practice", 2)
-    assert np.array_equal(later.values, agent_history(frame, "practice", 2).values)
-    assert np.array_equal(first.values, later.values[:, :5])
-    assert replay.weeks_to_run(early, "practice", 2) == 0
-    assert np.array_equal(replay.history(early, "practice", 2).values, first.values)
+    assert replay.weeks_to_run(early, agent) == 4 + 5
+    first = replay.history(early, agent)
+    assert replay.weeks_to_run(frame, agent) == 11
+    assert np.array_equal(replay.history(frame, agent).values, whole.values)
+    assert np.array_equal(first.values, whole.values[:, :9])
+    assert replay.weeks_to_run(early, agent) == 0
+    assert np.array_equal(replay.history(early, agent).values, first.values)
     other = Simulation(frame.config.with_factors({"structure": "hierarchy"}), frame.area, frame.seed).run(
         4 + 5
     )
-    assert replay.weeks_to_run(other, "practice", 2) == 4 + 5
-    assert not np.array_equal(replay.history(other, "practice", 2).values, first.values)
-    before = Simulation(frame.config, frame.area, frame.seed).run(4)
-    assert replay.history(before, "practice", 2).values.shape == (4, 0)
+    assert replay.weeks_to_run(other, agent) == 4 + 5
+    assert not np.array_equal(replay.history(other, agent).values, first.values)
+    before = Simulation(frame.config, frame.area, frame.seed)
+    assert replay.history(before, agent).values.shape == (4, 0)
+
+
+@pytest.mark.unit
+def test_a_long_burn_in_is_told_from_half_a_year_before_the_contract() -> None:
+    config = load(None, ["area.pcns=1", "area.practices_per_pcn=2", "burn_in_weeks=40"])
+    run = Simulation(config, draw_area(1, seed=5, practices_per_pcn=2), 4).run(40 + 3)
+    history = agent_history(run, "N0001")
+    assert list(history.weeks) == list(range(-26, 3))
+    assert history.values[0, -1] == run.state.pcn_flows.success[0]
 
 
 @pytest.mark.unit
@@ -184,13 +193,20 @@ def test_figures_are_those_of_the_tables(frame: Simulation, agents: Agents) -> N
 
 @pytest.mark.unit
 def test_the_figure_shows_the_history(frame: Simulation) -> None:
-    history = agent_history(frame, "pcn", 1)
-    figure = agent_figure(history, "PCN 2", [(6, "a practice closes")])
-    assert [trace.name for trace in figure.data] == [one.label for one in MEASURES["pcn"]]
-    assert all(
-        np.array_equal(trace.y, values) for trace, values in zip(figure.data, history.values, strict=True)
-    )
-    assert figure.layout.uirevision == "pcn 1"
-    lines = [shape for shape in agent_figure(agent_history(frame, "gp", 0)).layout.shapes if shape.y0 == 25]
-    assert len(lines) == 1
-    assert not math.isnan(history.values[-1, -1])
+    history = agent_history(frame, "N0002")
+    figure = agent_figure(history)
+    assert figure == agent_figure(frame, "N0002")
+    assert Figure(figure.to_dict()).data  # every property is one that Plotly knows
+    lines = [
+        trace
+        for trace in figure.data
+        if trace.mode == "lines" and trace.name in {m.label for m in history.measures}
+    ]
+    assert [trace.name for trace in lines] == [one.label for one in MEASURES["pcn"]]
+    for trace, values in zip(lines, history.values, strict=True):
+        assert np.array_equal(trace.y, values.astype(np.float32))
+    assert figure.layout.uirevision == agent_figure(frame, "N0002").layout.uirevision != "N0001"
+    limits = [shape for shape in agent_figure(frame, "N0001-01-GP1").layout.shapes if shape.y0 == 25]
+    assert len(limits) == 1
+    with pytest.raises(InputError, match="say which agent"):
+        agent_figure(frame)

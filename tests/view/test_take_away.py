@@ -6,7 +6,6 @@ import io
 import json
 import sys
 import zipfile
-from dataclasses import dataclass
 from pathlib import Path
 
 import plotly.graph_objects as go
@@ -14,10 +13,9 @@ import pytest
 
 from pcnsim.area import draw_area, write_area
 from pcnsim.cli.app import main
-from pcnsim.config import Config, InputError, StructureChange, load
-from pcnsim.experiment.single import begin
-from pcnsim.model.simulation import Simulation
+from pcnsim.config import Config, InputError, load
 from pcnsim.view.app import take_away
+from pcnsim.view.app.session import Session
 from tests.small import contents
 
 CITY = """
@@ -34,15 +32,10 @@ factors = { structure = ["hierarchy", "network"] }
 """
 
 
-@dataclass
-class Page:
-    """As much of a session as taking away needs."""
-
-    frame: Simulation
-
-
-def page(config: Config, *, weeks: int) -> Page:
-    return Page(begin(config).run(config.burn_in_weeks + weeks))
+def page(config: Config, *, weeks: int) -> Session:
+    session = Session(config)
+    steps(session, weeks)
+    return session
 
 
 def city(folder: Path, text: str = CITY) -> Config:
@@ -65,30 +58,39 @@ def of_command(*arguments: object) -> None:
     assert end.value.code == 0
 
 
-def changed_on_the_way(config: Config) -> Page:
-    """A city in which the structure changes in week 5, and an executive begins in week 8."""
-    run = begin(config).run(4 + 5)
-    config = config.model_copy(update={"structure_changes": (StructureChange(week=5, structure="network"),)})
-    run = run.branch(config).run(3)
-    config = config.with_factors({"programmes.executive.enabled": True, "programmes.executive.start_week": 8})
-    return Page(run.branch(config).run(4))
+def changed_on_the_way(config: Config) -> Session:
+    """A city in which the structure changes in week 5; an executive begins in week 8, with more powers from 10."""
+    session = Session(config)
+    steps(session, 5)
+    session.change(structure="network", parameters={"trust_forgetting": 0.9})
+    steps(session, 3)
+    session.change(programme=("executive", {"enabled": True, "start_week": 8}))
+    steps(session, 2)
+    session.change(parameters={"executive_powers": 0.8})
+    steps(session, 2)
+    return session
+
+
+def steps(session: Session, weeks: int) -> None:
+    for _ in range(weeks):
+        session.step()
 
 
 @pytest.mark.end_to_end
 def test_a_run_changed_on_the_way_is_that_of_the_command(tmp_path: Path) -> None:
     session = changed_on_the_way(city(tmp_path))
-    made = unpacked(take_away.run_zip(session), tmp_path / "zip")
+    made = unpacked(take_away.run_zip(session.frame), tmp_path / "zip")
     assert made.name == "2-pcns-hierarchy-changed-seed-11-week-12"
     of_command(made / "config.toml", "--out", tmp_path / "again")
     again = contents(tmp_path / "again")
     assert contents(made, without=("manifest.json", "README.txt")) == again
     assert set(again) == {*take_away.FILES, "config.toml"}
-    assert {name: take_away.one_file(session, name) for name in take_away.FILES} == {
+    assert {name: take_away.one_file(session.frame, name) for name in take_away.FILES} == {
         name: again[name] for name in take_away.FILES
     }
-    assert take_away.config_toml(session) == again["config.toml"]
+    assert take_away.config_toml(session.frame) == again["config.toml"]
     # The same settings for the whole run, stopped in the same week by the command.
-    (tmp_path / "whole.toml").write_bytes(take_away.whole_config_toml(session))
+    (tmp_path / "whole.toml").write_bytes(take_away.whole_config_toml(session.frame))
     of_command(tmp_path / "whole.toml", "--weeks", 12, "--out", tmp_path / "stopped")
     assert contents(tmp_path / "stopped") == again
 
@@ -96,8 +98,8 @@ def test_a_run_changed_on_the_way_is_that_of_the_command(tmp_path: Path) -> None
 @pytest.mark.end_to_end
 def test_the_manifest_tells_the_same_but_for_where_and_when(tmp_path: Path) -> None:
     session = changed_on_the_way(city(tmp_path))
-    made = json.loads(take_away.files(session)["manifest.json"])
-    (tmp_path / "config.toml").write_bytes(take_away.config_toml(session))
+    made = json.loads(take_away.files(session.frame)["manifest.json"])
+    (tmp_path / "config.toml").write_bytes(take_away.config_toml(session.frame))
     of_command(tmp_path / "config.toml", "--out", tmp_path / "again")
     command = json.loads((tmp_path / "again" / "manifest.json").read_text("utf-8"))
     assert made.pop("made_by") == "the browser view (pcnsim view)"
@@ -115,14 +117,14 @@ def test_what_is_to_begin_later_is_left_out_and_told(tmp_path: Path) -> None:
         "[experiment]", "[programmes.footprint]\nenabled = true\nstart_week = 30\n[experiment]"
     )
     session = page(city(tmp_path, text), weeks=9)
-    made = unpacked(take_away.run_zip(session), tmp_path / "zip")
+    made = unpacked(take_away.run_zip(session.frame), tmp_path / "zip")
     assert "week 30: community teams on PCN footprints" in (made / "README.txt").read_text("utf-8")
     of_command(made / "config.toml", "--out", tmp_path / "again")
     again = contents(tmp_path / "again")
     assert contents(made, without=("manifest.json", "README.txt")) == again
-    assert take_away.one_file(session, "services.csv") == again["services.csv"]
+    assert take_away.one_file(session.frame, "services.csv") == again["services.csv"]
     # The first weeks of the whole run are these weeks.
-    (tmp_path / "whole.toml").write_bytes(take_away.whole_config_toml(session))
+    (tmp_path / "whole.toml").write_bytes(take_away.whole_config_toml(session.frame))
     of_command(tmp_path / "whole.toml", "--out", tmp_path / "whole")
     assert (tmp_path / "whole" / "weekly.csv").read_bytes().startswith(again["weekly.csv"])
 
@@ -132,7 +134,7 @@ def test_an_area_that_was_read_comes_along(tmp_path: Path) -> None:
     write_area(draw_area(2, seed=5), tmp_path / "Nörth End")
     text = CITY.replace("pcns = 2", f'folder = "{(tmp_path / "Nörth End").as_posix()}"')
     session = page(city(tmp_path, text), weeks=3)
-    made = unpacked(take_away.run_zip(session), tmp_path / "zip")
+    made = unpacked(take_away.run_zip(session.frame), tmp_path / "zip")
     assert made.name == "north-end-hierarchy-seed-11-week-3"
     elsewhere = tmp_path / "elsewhere"
     made.rename(elsewhere)
@@ -152,9 +154,9 @@ def test_an_area_that_was_read_comes_along(tmp_path: Path) -> None:
 @pytest.mark.unit
 def test_two_downloads_of_one_week_differ_in_nothing_but_the_time(tmp_path: Path) -> None:
     session = page(city(tmp_path), weeks=2)
-    one, two = (unpacked(take_away.run_zip(session), tmp_path / name) for name in ("one", "two"))
+    one, two = (unpacked(take_away.run_zip(session.frame), tmp_path / name) for name in ("one", "two"))
     assert contents(one) == contents(two)
-    with zipfile.ZipFile(io.BytesIO(take_away.run_zip(session))) as archive:
+    with zipfile.ZipFile(io.BytesIO(take_away.run_zip(session.frame))) as archive:
         assert {entry.date_time for entry in archive.infolist()} == {take_away.FIRST_TIME}
 
 
@@ -163,10 +165,10 @@ def test_before_the_first_week_only_settings_can_be_had(tmp_path: Path) -> None:
     session = page(city(tmp_path), weeks=0)
     for make in (take_away.run_zip, take_away.files, take_away.config_toml):
         with pytest.raises(InputError, match="nothing has been run yet"):
-            make(session)
-    assert load_bytes(tmp_path, take_away.whole_config_toml(session)).weeks == 60
+            make(session.frame)
+    assert load_bytes(tmp_path, take_away.whole_config_toml(session.frame)).weeks == 60
     with pytest.raises(InputError, match=r"there is no file passwords\.csv"):
-        take_away.one_file(session, "passwords.csv")
+        take_away.one_file(session.frame, "passwords.csv")
 
 
 def load_bytes(folder: Path, content: bytes) -> Config:

@@ -1,7 +1,7 @@
 """What a user takes away from the page: the files of `pcnsim run` for the weeks so far, settings, and the picture.
 
-All of it is made from `session.frame`, so that it belongs to the week that is shown, and goes on being right while the
-run goes on.
+All of it is made from a frame (a copy of the run that nobody steps), so that it belongs to one week while the run goes
+on.
 """
 
 from __future__ import annotations
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
     from pcnsim.config import Config
     from pcnsim.model.simulation import Simulation
-    from pcnsim.view.app.session import Session
 
 __all__ = [
     "FILES",
@@ -66,12 +65,11 @@ AREA: Final = "area"
 PICTURE: Final = "pcnsim-picture"
 
 
-def run_zip(session: Session) -> bytes:
+def run_zip(frame: Simulation) -> bytes:
     """All files of the run so far in one folder of a zip, with what is needed to repeat it elsewhere.
 
     An area that was read from a folder is put in, and config.toml refers to it there. Raises `InputError` in week 0.
     """
-    frame = session.frame
     config, simulation = _run_so_far(frame)
     folder = Path.cwd() / AREA
     contents = {} if config.area.synthetic else _area_files(frame)
@@ -84,40 +82,39 @@ def run_zip(session: Session) -> bytes:
     return _zipped({f"{stem}/{name}": contents[name] for name in sorted(contents)})
 
 
-def files(session: Session) -> dict[str, bytes]:
+def files(frame: Simulation) -> dict[str, bytes]:
     """The files of `pcnsim run` for the weeks so far, manifest included, by name. Raises `InputError` in week 0."""
-    frame = session.frame
     config, simulation = _run_so_far(frame)
     return _contents(frame, config, simulation, None)
 
 
-def one_file(session: Session, name: str) -> bytes:
+def one_file(frame: Simulation, name: str) -> bytes:
     """One of `FILES`. Raises `InputError` in week 0, and for a name that is none of them."""
     from pcnsim.experiment.single import result_files
 
     if name not in FILES:
         raise InputError(f"there is no file {name}", remedy=f"there are {', '.join(FILES)}")
-    _, simulation = _run_so_far(session.frame)
+    _, simulation = _run_so_far(frame)
     return result_files(simulation)[name]()
 
 
-def config_toml(session: Session) -> bytes:
+def config_toml(frame: Simulation) -> bytes:
     """The configuration of the weeks so far: `pcnsim run` of it gives the files of this week.
 
     The path of an area folder is written in full, since nobody knows where the file will lie. Raises `InputError` in
     week 0.
     """
-    return so_far(session.frame.config, session.frame.week).to_toml().encode()
+    return so_far(frame.config, frame.week).to_toml().encode()
 
 
-def whole_config_toml(session: Session) -> bytes:
+def whole_config_toml(frame: Simulation) -> bytes:
     """The configuration of the run to its end, with what is to begin later; in week 0 too."""
-    return alone(session.frame.config).to_toml().encode()
+    return alone(frame.config).to_toml().encode()
 
 
-def command(session: Session) -> str:
+def command(frame: Simulation) -> str:
     """What to type, beside the unpacked zip, to make the same files again."""
-    stem = name_of(session.frame)
+    stem = name_of(frame)
     return f"pcnsim run {stem}/config.toml --out {stem}-again"
 
 

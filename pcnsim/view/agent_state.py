@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from pcnsim.analysis.table_docs import describe as meaning_of
 from pcnsim.model import tables, tie_tables
-from pcnsim.view.app.agent_words import FIRST, written
-from pcnsim.view.app.agents import Agent, Agents
+from pcnsim.view.agent_words import FIRST, written
+from pcnsim.view.agents import Agent, Agents
 from pcnsim.view.look import band_of
 
 if TYPE_CHECKING:
