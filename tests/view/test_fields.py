@@ -6,7 +6,8 @@ from collections import Counter
 
 import pytest
 
-from pcnsim.config import Parameters, blocks, declared
+from pcnsim.config import SHARES, Parameters, blocks, declared
+from pcnsim.config.changes import DRAW_THE_START
 from pcnsim.config.parameters import NEVER, PROGRAMMES
 from pcnsim.view.app.field_search import search
 from pcnsim.view.app.fields import (
@@ -134,6 +135,14 @@ def test_the_line_between_structures_in_words() -> None:
     assert position_in_words(0.5) == "Hybrid"
     assert position_in_words(0.05) == "Between hierarchy and hybrid (0.05)"
     assert position_in_words(0.95) == "Between hybrid and network (0.95)"
+
+
+def test_only_what_draws_the_start_and_parts_of_a_structure_wait_for_a_reset() -> None:
+    waits = {field.parameter for field in ALL if field.acts == "only at the start"}
+    drawn = {name for name, one in declared().items() if one.field in DRAW_THE_START}
+    assert waits == drawn | set(SHARES)
+    assert field_of("initial_trust_gps").acts == "only at the start"
+    assert field_of("trust_forgetting").acts == "from this week"
 
 
 def test_search_by_symbol_word_code_and_with_a_slip() -> None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from pcnsim.config import blocks
+from pcnsim.config.changes import changeable
 from pcnsim.config.parameters import NEVER, PROGRAMMES, Declaration, Parameters, declared
 from pcnsim.config.structure import NAMED_STRUCTURES
 from pcnsim.view.app.wording import in_words, number, sentence, submodel_title, with_unit
@@ -217,7 +218,7 @@ def _field(
         step=step or _step(one),
         choices=choices,
         blank=blank,
-        acts=_acts(one.name),
+        acts=_acts(name),
         description=one.description,
         source=one.source,
     )
@@ -254,8 +255,10 @@ def _step(one: Declaration) -> float:
     return float(f"{next(times for times in (1, 2, 5, 10) if times * power >= span * 0.999) * power:.3g}")
 
 
-def _acts(parameter: str) -> Acts:
-    return "from this week"
+def _acts(name: str) -> Acts:
+    """What a programme's block holds acts when the programme does; the structure changes in a way of its own."""
+    at_once = name == POSITION or name.startswith(blocks.PREFIX) or changeable(name) is None
+    return "from this week" if at_once else "only at the start"
 
 
 def plausible(field: Field) -> str:

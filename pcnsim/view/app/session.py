@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any, Final, Literal
 
 from pcnsim.area import Area
-from pcnsim.config import Config, InputError
+from pcnsim.config import Config, InputError, blocks
 from pcnsim.config.parameters import PROGRAMMES
 from pcnsim.config.structure import NAMED_STRUCTURES
 from pcnsim.experiment.plan import area_seed, run_seed
@@ -57,6 +57,8 @@ class Session:
         """Counts frames, so that the page can say which one it has drawn."""
         self._others: dict[str, Simulation] | None = None
         self._frames_beside: dict[str, Simulation] = {}
+        self.at_reset: dict[str, float | None] = {}
+        """Parameters that only draw the start, with what they become when the run begins again."""
         self._begin(config)
 
     # ------------------------------------------------------------------ looking
@@ -116,13 +118,15 @@ class Session:
         InputError, and leaves everything as it was, where one cannot be used.
         """
         with self.lock:
-            self._begin(with_beginning(self.config, seed=seed, area=area, weeks=weeks))
+            config = with_beginning(self.config, seed=seed, area=area, weeks=weeks)
+            self._begin(_with_values(config, self.at_reset))
 
     def revert(self) -> None:
         """Take out every change made on the page and run again to this week; seed, area and length stay."""
         with self.lock:
             kept = {name: getattr(self.config, name) for name in ("seed", "area", "weeks")}
             self._replace(self.original.model_copy(update=kept))
+            self.at_reset = {}
 
     def compare(self, wanted: bool) -> None:
         """Keep hierarchy, hybrid and network beside the run, or stop doing so."""
@@ -164,6 +168,17 @@ class Session:
                 config = config.with_programme(*programme)
             self._go_on(config)
 
+    def later(self, parameters: Mapping[str, float | None]) -> None:
+        """Keep values for the next time that the run begins; None: as the structure has it.
+
+        Raises InputError where one cannot be used.
+        """
+        with self.lock:
+            values = {**self.at_reset, **parameters}
+            _with_values(self.config, values)
+            now = self.config.parameters.flat()
+            self.at_reset = {name: value for name, value in values.items() if value != now[name]}
+
     def remove(self, scheduled: Scheduled) -> None:
         """Take a change or programme out of the configuration; a run that has passed it is run again to its week."""
         with self.lock:
@@ -173,7 +188,9 @@ class Session:
             elif scheduled.kind == "parameter":
                 config = config.without_parameter_change(scheduled.week, scheduled.name)
             else:
-                config = config.with_programme(scheduled.name, {"enabled": False})
+                config = config.with_programme(
+                    scheduled.name, {**_block(self.original, scheduled.name), "enabled": False}
+                )
             self._replace(config)
 
     # ------------------------------------------------------------------ within
@@ -183,6 +200,7 @@ class Session:
         place = None if not config.area.synthetic else config.area.seed
         area = make_area(config.area, area_seed(config.seed, 0) if place is None else place)
         simulation = Simulation(config, area, run_seed(config.seed, 0)).run(config.burn_in_weeks)
+        self.at_reset = {}
         self._settle(config, area, simulation)
 
     def _go_on(self, config: Config) -> None:
@@ -216,6 +234,22 @@ class Session:
         self._frames_beside = {name: one.frozen() for name, one in (self._others or {}).items()}
         self.frame = self._simulation.frozen()
         self.number += 1
+
+
+def _block(config: Config, programme: str) -> dict[str, str | bool | float]:
+    """A programme's block as it is written."""
+    keys = PROGRAMMES[programme].keys.items()
+    return {
+        key: blocks.shown(f"{blocks.PREFIX}{programme}.{key}", config.parameters.value(name) or 0)
+        for key, name in keys
+    }
+
+
+def _with_values(config: Config, values: Mapping[str, float | None]) -> Config:
+    """The configuration with other values at its beginning."""
+    return (
+        config.model_copy(update={"parameters": config.parameters.with_values(values)}) if values else config
+    )
 
 
 def attempted(session: Session, action: Callable[[], None]) -> bool:
