@@ -9,11 +9,7 @@ Exit codes: 0 done, 1 some runs failed or came out otherwise (or an error of our
 
 from __future__ import annotations
 
-import signal
 import sys
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Annotated, NoReturn
 
 import typer
@@ -23,6 +19,7 @@ from pcnsim.cli.area import app as area
 from pcnsim.cli.experiment import experiment
 from pcnsim.cli.explain import explain
 from pcnsim.cli.export import export
+from pcnsim.cli.interruptions import Termination, taken_tidily
 from pcnsim.cli.merge import merge
 from pcnsim.cli.options import told_warnings
 from pcnsim.cli.replay import replay
@@ -35,10 +32,6 @@ from pcnsim.cli.view import view
 BAD_INPUT = 2
 INTERRUPTED = 130
 TERMINATED = 143
-
-
-class Termination(KeyboardInterrupt):
-    """The program was told to end (SIGTERM), and ends as tidily as after Ctrl-C."""
 
 
 app = typer.Typer(
@@ -87,7 +80,7 @@ def main() -> None:
     `interruption.add_note(...)`.
     """
     try:
-        with _ended_tidily(), told_warnings():
+        with taken_tidily(), told_warnings():
             app(prog_name="pcnsim")
     except SystemExit as end:
         if end.code == INTERRUPTED:
@@ -102,24 +95,6 @@ def main() -> None:
             raise
         _say(str(error))
         sys.exit(BAD_INPUT)
-
-
-@contextmanager
-def _ended_tidily() -> Iterator[None]:
-    """Treat SIGTERM as Ctrl-C is treated, unless whoever started this program settled it otherwise."""
-    ours = threading.current_thread() is threading.main_thread()
-    if not ours or signal.getsignal(signal.SIGTERM) is not signal.SIG_DFL:
-        yield
-        return
-
-    def end(number: int, frame: object) -> NoReturn:
-        raise Termination
-
-    signal.signal(signal.SIGTERM, end)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGTERM, signal.SIG_DFL)
 
 
 def _say(message: str) -> None:

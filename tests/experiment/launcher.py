@@ -101,6 +101,8 @@ class Launcher:
     def start(self, arguments: Sequence[str], folder: Path, planted: Mapping[str, str]) -> Started:
         """`pcnsim` with these arguments, in this folder."""
         errors = _fresh(folder)
+        for file in (errors, _output(errors)):
+            file.touch()  # it may be killed before it opens them
         begun = time.monotonic()
         asked = {
             "start": list(arguments),
@@ -182,7 +184,7 @@ def _be(asked: Mapping[str, Any]) -> NoReturn:
         signal.signal(signal.SIGINT, signal.default_int_handler)
         nothing = os.open(os.devnull, os.O_RDWR)
         errors = Path(asked["errors"])
-        files = [os.open(path, os.O_WRONLY | os.O_CREAT) for path in (_output(errors), errors)]
+        files = [os.open(path, os.O_WRONLY) for path in (_output(errors), errors)]
         for number, file in enumerate((nothing, *files)):
             os.dup2(file, number)
         os.chdir(asked["folder"])
