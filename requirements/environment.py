@@ -13,7 +13,8 @@ import sys
 OLDEST = (3, 11)
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 
-TESTED = ("dev", "weekly", "sensitivity", "cluster")  # extras that the tests need, as in requirements/lock.py
+# Extras that the tests need, as in requirements/lock.py.
+TESTED = ("dev", "weekly", "sensitivity", "cluster", "view")
 
 # Settings of pip that would put packages elsewhere or ask for what the lock does not have.
 PIP_SETTINGS = {
