@@ -1,0 +1,62 @@
+"""A server, a browser and watched pages, for the tests of the page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+
+pytest.importorskip("solara", reason="needs the extra: pip install 'pcnsim[view]'")
+pytest.importorskip("playwright", reason="needs the extra: pip install 'pcnsim[dev]'")
+
+from playwright.sync_api import BrowserContext, expect, sync_playwright
+
+from tests.view.app.pages import PATIENCE, Server, Visit, serving
+from tests.view.chromium import ARGUMENTS, chromium_path
+
+Open = Callable[[], Visit]
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """One server for the tests of a module."""
+    with serving(tmp_path_factory.mktemp("server")) as one:
+        yield one
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[BrowserContext]:
+    """One browser for the tests of a module. It runs an event loop in this thread, so it must not outlive them."""
+    path = chromium_path()
+    expect.set_options(timeout=PATIENCE * 1000)
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=path, headless=True, args=list(ARGUMENTS))
+        context = chromium.new_context(viewport={"width": 1440, "height": 900}, accept_downloads=True)
+        context.set_default_timeout(PATIENCE * 1000)
+        yield context
+        context.close()
+        chromium.close()
+
+
+@pytest.fixture
+def visits(server: Server, browser: BrowserContext) -> Iterator[Open]:
+    """Opens pages; whatever went wrong with one of them, or on the server meanwhile, fails the test."""
+    opened: list[Visit] = []
+    before = len(server.said)
+
+    def visit() -> Visit:
+        opened.append(Visit.of(server, browser))
+        return opened[-1]
+
+    yield visit
+    faults = [fault for one in opened for fault in one.faults]
+    for one in opened:
+        one.page.close()
+    faults += [f"the server said: {said}" for said in [server.said[before:]] if said]
+    assert not faults, "\n".join(faults)
+
+
+@pytest.fixture
+def visit(visits: Open) -> Visit:
+    """A page at week 0."""
+    return visits()
