@@ -21,11 +21,10 @@ from pydantic import (
 from pcnsim.config import blocks
 from pcnsim.config.changes import ParameterChange, Point, StructureChange, in_order
 from pcnsim.config.design import Design, Level, Range
-from pcnsim.config.errors import InputError
 from pcnsim.config.folders import content_digest
 from pcnsim.config.parameters import Parameters, declared
 from pcnsim.config.sources import Sources
-from pcnsim.config.structure import Structure, position_of
+from pcnsim.config.structure import Structure
 
 __all__ = [
     "AREA_FACTORS",
@@ -176,37 +175,9 @@ class Config(_Frozen):
         (`programmes.executive.enabled`, then in the words of the block). None leaves a factor as it is. What is named
         leaves the design of the result. A parameter that changes later takes its new value in every arm.
         """
-        from pcnsim.config.designs import without
+        from pcnsim.config.designs import at_levels
 
-        changes: dict[str, Any] = {}
-        area: dict[str, Any] = {}
-        parameters: dict[str, Any] = {}
-        for name, level in levels.items():
-            if level is None:
-                continue
-            if name in ("structure", "network_position"):
-                parameters["network_position"] = position_of(level)
-            elif name in SETTING_FACTORS:
-                changes[name] = level
-            elif name == "area":
-                area = {"folder": level}
-            elif name in AREA_FACTORS:
-                area[name.removeprefix("area.")] = level
-            elif name in blocks.block_keys():
-                parameters[blocks.parameter_of(name)] = blocks.number_of(name, level)
-            else:
-                parameters[name] = level
-        changes["experiment"] = without(self.experiment, set(levels))
-        if area:
-            kept = {} if "folder" in area else self.area.model_dump(exclude={"folder", "made_by"})
-            changes["area"] = AreaChoice(**{**kept, **area})
-        if parameters:
-            changes["parameters"] = self.parameters.with_values(parameters)
-        if changes.get("start", "founding") not in ("founding", "established"):
-            raise InputError(f"must be founding or established, not {changes['start']!r}", where="start")
-        if "established_structure" in changes:
-            position_of(changes["established_structure"])
-        return self.model_copy(update=changes)
+        return at_levels(self, levels)
 
     def with_design(
         self,

@@ -6,20 +6,29 @@ from collections.abc import Mapping, Sequence
 from os import PathLike
 from typing import TYPE_CHECKING, Any, Final
 
-from pcnsim.config.configuration import Experiment, parameter_behind
-from pcnsim.config.design import Design, Range
+from pcnsim.config import blocks
+from pcnsim.config.configuration import (
+    AREA_FACTORS,
+    SETTING_FACTORS,
+    AreaChoice,
+    Experiment,
+    parameter_behind,
+)
+from pcnsim.config.design import Design, Level, Range
 from pcnsim.config.design_checks import check_baseline, expand_vary, read_factors
 from pcnsim.config.draft import Draft
+from pcnsim.config.errors import InputError
 from pcnsim.config.group_checks import check_constraints, check_cross, check_together
 from pcnsim.config.kind_checks import check_needs, read_design
 from pcnsim.config.layers import Fault, Setting
 from pcnsim.config.parameters import declared
 from pcnsim.config.points import read_points
+from pcnsim.config.structure import position_of
 
 if TYPE_CHECKING:
     from pcnsim.config.configuration import Config
 
-__all__ = ["resolved", "settings_of", "with_design", "without"]
+__all__ = ["at_levels", "resolved", "settings_of", "with_design", "without"]
 
 _CALL: Final = "with_design"
 """Where a mistake in arguments stands."""
@@ -120,6 +129,39 @@ def _plain(value: Any) -> Any:
     if isinstance(value, Sequence) and not isinstance(value, str):
         return [_plain(one) for one in value]
     return value
+
+
+def at_levels(config: Config, levels: Mapping[str, Level | None]) -> Config:
+    """The configuration of one design point; see `Config.with_factors`."""
+    changes: dict[str, Any] = {}
+    area: dict[str, Any] = {}
+    parameters: dict[str, Any] = {}
+    for name, level in levels.items():
+        if level is None:
+            continue
+        if name in ("structure", "network_position"):
+            parameters["network_position"] = position_of(level)
+        elif name in SETTING_FACTORS:
+            changes[name] = level
+        elif name == "area":
+            area = {"folder": level}
+        elif name in AREA_FACTORS:
+            area[name.removeprefix("area.")] = level
+        elif name in blocks.block_keys():
+            parameters[blocks.parameter_of(name)] = blocks.number_of(name, level)
+        else:
+            parameters[name] = level
+    changes["experiment"] = without(config.experiment, set(levels))
+    if area:
+        kept = {} if "folder" in area else config.area.model_dump(exclude={"folder", "made_by"})
+        changes["area"] = AreaChoice(**{**kept, **area})
+    if parameters:
+        changes["parameters"] = config.parameters.with_values(parameters)
+    if changes.get("start", "founding") not in ("founding", "established"):
+        raise InputError(f"must be founding or established, not {changes['start']!r}", where="start")
+    if "established_structure" in changes:
+        position_of(changes["established_structure"])
+    return config.model_copy(update=changes)
 
 
 def without(experiment: Experiment, names: set[str]) -> Experiment:

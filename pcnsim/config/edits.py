@@ -86,8 +86,9 @@ def with_programme(config: Config, name: str, values: Mapping[str, Level]) -> Co
     """A copy with some keys of a programme's block set, in the words of the block.
 
     name: of the block, such as `executive`; values: such as `{"enabled": True, "start_week": 37}`. What is set no
-    longer varies in the design. Raises `InputError` that lists what is no key, what cannot be used, and what
-    contradicts the rest.
+    longer varies in the design.
+
+    Raises `InputError` that lists what is no key, what cannot be used, and what contradicts the rest.
     """
     block = f"{blocks.PREFIX}{name}"
     if not any(key.startswith(f"{block}.") for key in blocks.block_keys()):
