@@ -9,7 +9,7 @@ import numpy as np
 
 from pcnsim.view.look import FONT_SIZE, HALO, INK, KINDS, WORKLOAD_EXAMPLES, WORKLOAD_RANGE, WORKLOAD_SCALE
 from pcnsim.view.network import words
-from pcnsim.view.network.drawn import Drawn
+from pcnsim.view.network.drawn import Drawn, ring
 from pcnsim.view.network.labels import Label
 
 if TYPE_CHECKING:
