@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from pcnsim.view.events import Event, events_of
 from pcnsim.view.look import FONT_SIZE, INK
-from pcnsim.view.weekly_axes import BOX, axis_id, levels
+from pcnsim.view.weekly_axes import BOX, axis_id, places
 
 if TYPE_CHECKING:
     from pcnsim.view.tracks import Track
@@ -21,7 +22,7 @@ WIDTH: Final = 1120
 LINE: Final = 17
 """Pixels of a line of the list."""
 
-MOST_LINES: Final = 4
+MOST_LINES: Final = 6
 """Lines that the list may take."""
 
 _COLOUR: Final = "#777777"
@@ -31,11 +32,12 @@ _LETTER: Final = 6.1
 
 @dataclass(frozen=True)
 class Mark:
-    """What happens in one week, with the number that stands for it."""
+    """What happens in one week, the number that stands for it, and where that stands: along the axis, and how high."""
 
     number: int
     week: int
     text: str
+    place: float
     level: int
     until: int | None = None
 
@@ -61,16 +63,17 @@ def marks_of(tracks: Sequence[Track], first: int, last: int, width: float) -> li
     for event in _shared(tracks):
         if first <= event.week <= last:
             weeks.setdefault(event.week, []).append(event)
-    places = levels(list(weeks), first, last, width)
+    where = places(list(weeks), first, last, width)
     return [
         Mark(
             number,
             week,
             "; ".join(event.text for event in events),
+            place,
             level,
             max((event.until for event in events if event.until is not None), default=None),
         )
-        for number, ((week, events), level) in enumerate(zip(weeks.items(), places, strict=True), 1)
+        for number, ((week, events), (place, level)) in enumerate(zip(weeks.items(), where, strict=True), 1)
     ]
 
 
@@ -97,10 +100,9 @@ def event_traces(
         }
     yield {
         **axes,
-        "x": [mark.week for mark in marks],
+        "x": [mark.place for mark in marks],
         "y": [1 - mark.level * BOX / panel_height for mark in marks],
         "text": [str(mark.number) for mark in marks],
-        "customdata": [mark.text for mark in marks],
         "mode": "markers+text",
         "marker": {
             "symbol": "square",
@@ -111,10 +113,25 @@ def event_traces(
         },
         "textfont": {"size": FONT_SIZE, "color": INK},
         "textposition": "middle center",
-        "hovertemplate": "%{customdata}",
+        "hoverinfo": "skip",
         "cliponaxis": False,
+        "name": "event numbers",
+    }
+    yield {
+        **axes,
+        "x": [mark.week for mark in marks],
+        "y": [1] * len(marks),
+        "text": [_folded(mark.text) for mark in marks],
+        "mode": "markers",
+        "marker": {"opacity": 0, "color": _COLOUR},
+        "hovertemplate": "%{text}",
         "name": "event",
     }
+
+
+def _folded(text: str) -> str:
+    """A text in lines that a box beside the pointer has room for."""
+    return "<br>".join(textwrap.wrap(text, 44))
 
 
 def event_list(marks: Sequence[Mark], now: int) -> list[str]:

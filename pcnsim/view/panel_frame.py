@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from pcnsim.view.event_marks import Mark
     from pcnsim.view.weekly_axes import Grid, Reach
 
-__all__ = ["panel_shapes", "panel_words"]
+__all__ = ["band_lines", "panel_shapes", "panel_words"]
 
 _SHADE: Final = "rgba(90, 90, 90, 0.10)"
 _SPELL: Final = "rgba(213, 94, 0, 0.13)"
@@ -37,13 +37,30 @@ def panel_shapes(
     for band in bands_of(name):
         if band in axis.beyond:
             continue
-        across = {"xref": axis_id("x", panel) + " domain", "x0": 0, "x1": 1, "yref": axis_id("y", panel)}
-        levels = {"y0": band.low, "y1": band.high}
+        if not band.line:
+            across = {"xref": axis_id("x", panel) + " domain", "x0": 0, "x1": 1, "yref": axis_id("y", panel)}
+            yield {**under, **across, "y0": band.low, "y1": band.high, "fillcolor": _BAND_FILL}
+
+
+def band_lines(panel: int, name: str, axis: Reach, first: int, last: int) -> Iterator[dict[str, Any]]:
+    """The lines of bands that are single levels; empty where they lie beyond the axis.
+
+    They are no shapes: below the lines of runs a shape would hide behind the grid.
+    """
+    for band in bands_of(name):
         if band.line:
-            line = {"color": _BAND, "width": 2, "dash": "dash"}
-            yield {"type": "line", "layer": "between", **across, **levels, "line": line}
-        else:
-            yield {**under, **across, **levels, "fillcolor": _BAND_FILL}
+            yield {
+                "type": "scatter",
+                "xaxis": axis_id("x", panel),
+                "yaxis": axis_id("y", panel),
+                "x": [first - 1, 2 * last],
+                "y": [None if band in axis.beyond else band.low] * 2,
+                "mode": "lines",
+                "line": {"color": _BAND, "width": 1.5, "dash": "8px,4px"},
+                "hoverinfo": "skip",
+                "showlegend": False,
+                "name": f"band: {band.words}",
+            }
 
 
 def panel_words(grid: Grid, panel: int, name: str, axis: Reach, first: int) -> Iterator[dict[str, Any]]:
@@ -73,12 +90,17 @@ def panel_words(grid: Grid, panel: int, name: str, axis: Reach, first: int) -> I
         edge = {"yref": axis_id("y", panel) + " domain", "y": 0, "yanchor": "bottom"}
         text = band.words
         if band in axis.beyond:
-            above = band.low > axis.low
+            above = band.low > axis.middle
             edge |= {"y": 0.9 if above else 0, "yanchor": "top" if above else "bottom"}
             text += " (above)" if above else " (below)"
         else:
-            above = band.line and band.low > axis.middle
-            edge = {"yref": axis_id("y", panel), "y": band.high, "yanchor": "bottom" if above else "top"}
+            # Words stand where lines of runs are not: beyond the level, or above the range as long as the axis goes on.
+            above = band.low > axis.middle if band.line else band.high < axis.highest
+            edge = {
+                "yref": axis_id("y", panel),
+                "y": min(band.high, axis.highest),
+                "yanchor": "bottom" if above else "top",
+            }
         yield {
             **inside,
             **edge,

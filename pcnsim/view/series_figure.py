@@ -24,7 +24,7 @@ from pcnsim.view.look import (
     Look,
     of_structure,
 )
-from pcnsim.view.panel_frame import panel_shapes, panel_words
+from pcnsim.view.panel_frame import band_lines, panel_shapes, panel_words
 from pcnsim.view.tracks import tracks_of
 from pcnsim.view.weekly_axes import BOX, Grid, axis_id, reach, upright, week_axis
 
@@ -91,10 +91,11 @@ def series_figure(
     data: list[dict[str, Any]] = []
     layout = _layout(tracks, now, title, height, width, (top, bottom))
     for panel, name in enumerate(names):
-        axis = reach(_seen(tracks, panel, first), bands_of(name), min(room, 0.6))
+        axis = reach(*_seen(tracks, panel, first), bands_of(name), min(room, 0.6))
         layout[axis_id("xaxis", panel)] = week_axis(grid, panel, first, last)
         layout[axis_id("yaxis", panel)] = upright(grid, panel, axis)
         layout[axis_id("yaxis", len(names) + panel)] = event_axis(panel)
+        data += band_lines(panel, name, axis, first, last)
         data += _lines(tracks, looks, panel)
         data += event_traces(marks, panel, len(names), now, grid.panel_height)
         layout["shapes"] += panel_shapes(marks, panel, name, axis, first)
@@ -132,15 +133,14 @@ def _looks(tracks: Sequence[Track]) -> list[Look]:
 # ---------------------------------------------------------------------- lines
 
 
-def _seen(tracks: Sequence[Track], panel: int, first: int) -> list[Floats]:
-    """All values of a panel that are drawn."""
-    found = []
+def _seen(tracks: Sequence[Track], panel: int, first: int) -> tuple[list[Floats], list[Floats]]:
+    """What is drawn in a panel: values of lines, and edges of intervals."""
+    lines, edges = [], []
     for track in tracks:
         shown = track.weeks >= first
-        for values in (track.values, track.low, track.high):
-            if values is not None:
-                found.append(values[shown, panel])
-    return found
+        lines.append(track.values[shown, panel])
+        edges += [edge[shown, panel] for edge in (track.low, track.high) if edge is not None]
+    return lines, edges
 
 
 def _lines(tracks: Sequence[Track], looks: Sequence[Look], panel: int) -> Iterator[dict[str, Any]]:

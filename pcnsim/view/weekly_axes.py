@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from pcnsim.view.bands import Band
     from pcnsim.view.tracks import Floats
 
-__all__ = ["Grid", "Reach", "axis_id", "levels", "reach", "ticks", "upright", "week_axis"]
+__all__ = ["Grid", "Reach", "axis_id", "places", "reach", "ticks", "upright", "week_axis"]
 
 GAP: Final = 0.05
 """Between columns, as a share of the width."""
@@ -25,6 +25,9 @@ HEAD: Final = 58
 
 BOX: Final = 17
 """Pixels that the number of an event takes, its surroundings included."""
+
+MOST_LEVELS: Final = 3
+"""Rows of numbers of events in a panel."""
 
 STRETCH: Final = 3.0
 """How much longer a band may make an upright axis before it is told at its edge instead."""
@@ -72,10 +75,11 @@ class Grid:
 
 @dataclass(frozen=True)
 class Reach:
-    """Ends and steps of an upright axis, the middle of its values, and the bands that lie beyond its ends."""
+    """Ends of an upright axis, its steps up to the highest that is numbered, the middle of its lines, bands beyond."""
 
     low: float
     high: float
+    highest: float
     step: float
     middle: float = 0.0
     beyond: tuple[Band, ...] = ()
@@ -86,30 +90,38 @@ def axis_id(which: str, number: int) -> str:
     return which if number == 0 else f"{which}{number + 1}"
 
 
-def reach(values: Sequence[Floats], bands: Sequence[Band], room: float) -> Reach:
-    """How far an axis has to reach for all values and bands: to round numbers, so that it seldom moves as weeks go by.
+def reach(values: Sequence[Floats], edges: Sequence[Floats], bands: Sequence[Band], room: float) -> Reach:
+    """How far an axis has to reach for all that is drawn: to round numbers, so that it seldom moves as weeks go by.
 
-    room: share of the axis to leave free at the top. A band that would make the axis several times longer is left out.
+    values: of the lines. edges: of intervals around them, which may be cut at 0 where no line is below. room: share of
+    the axis to leave free at the top. A band that would make the axis several times longer is cut, or left out.
     """
-    known = np.concatenate([one[~np.isnan(one)] for one in values]) if values else np.empty(0)
-    low, high = (float(known.min()), float(known.max())) if len(known) else (0.0, 0.0)
+    lines = _known(values)
+    drawn = np.concatenate([lines, _known(edges)])
+    low, high = (float(drawn.min()), float(drawn.max())) if len(drawn) else (0.0, 0.0)
+    if len(lines) and lines.min() >= 0:
+        low = max(low, 0.0)
     least = 0.1 * max(abs(low), abs(high)) or 0.1
-    middle = (low + high) / 2
+    middle, most = (low + high) / 2, STRETCH * max(high - low, 2.5 * least)
     beyond = []
     for band in bands:
-        longer = max(high, band.high) - min(low, band.low)
-        if len(known) and longer > STRETCH * max(high - low, 2.5 * least):
-            beyond.append(band)
-        else:
+        if not len(drawn) or max(high, band.high) - min(low, band.low) <= most:
             low, high = min(low, band.low), max(high, band.high)
+        elif band.low > high or band.high < low:
+            beyond.append(band)
     span = max(high - low, least)
     step = _round(span / 4)
-    # The line of a band, and its words below it, do not lie on the frame.
-    if any(band.low == low and band.line for band in bands if band not in beyond):
+    # The line of a band does not lie on the frame.
+    if any(band.low == low and band.line for band in bands):
         low -= step / 4
     bottom = math.floor(low / step + 1e-9) * step
-    top = math.ceil((bottom + max(high - bottom, span) / (1 - room)) / step - 1e-9) * step
-    return Reach(bottom, top, step, middle, tuple(beyond))
+    highest = math.ceil(max(high, low + least) / step - 1e-9) * step
+    top = max(highest, bottom + max(high - bottom, span) / (1 - room))
+    return Reach(bottom, top, highest, step, middle, tuple(beyond))
+
+
+def _known(values: Sequence[Floats]) -> Floats:
+    return np.concatenate([np.empty(0), *(one[~np.isnan(one)] for one in values)])
 
 
 def _round(step: float) -> float:
@@ -133,23 +145,23 @@ def _years(week: int) -> str:
     return "1 year" if week == 52 else f"{week // 52} years"
 
 
-def levels(weeks: Sequence[int], first: int, last: int, width: float) -> list[int]:
-    """For each week, in order, the level its number stands on, 0 the highest, so that numbers do not overlap.
+def places(weeks: Sequence[int], first: int, last: int, width: float) -> list[tuple[float, int]]:
+    """For each week, in order, where the number of its event stands so that numbers do not overlap.
 
-    width: pixels of the panel.
+    A place along the axis in weeks, and a level, 0 the highest: on the line if one of the levels is free there, else
+    beside it. width: pixels of the panel.
     """
-    taken: list[float] = []
+    week_width = width / max(last - first, 1)
+    taken = [-math.inf] * MOST_LEVELS
     found = []
     for week in weeks:
-        at = (week - first) / max(last - first, 1) * width
-        free = [level for level, before in enumerate(taken) if at - before >= BOX]
-        if free:
-            level = free[0]
-            taken[level] = at
-        else:
-            level = len(taken)
-            taken.append(at)
-        found.append(level)
+        at = (week - first) * week_width
+        level = next((level for level, before in enumerate(taken) if at - before >= BOX), None)
+        if level is None:
+            level = taken.index(min(taken))
+            at = taken[level] + BOX
+        taken[level] = at
+        found.append((first + at / week_width, level))
     return found
 
 
@@ -188,8 +200,9 @@ def upright(grid: Grid, panel: int, axis: Reach) -> dict[str, Any]:
         "domain": grid.upright(panel),
         "anchor": axis_id("x", panel),
         "range": [axis.low, axis.high],
-        "tick0": axis.low,
-        "dtick": axis.step,
+        "tickvals": [
+            axis.low + axis.step * n for n in range(round((axis.highest - axis.low) / axis.step) + 1)
+        ],
         "linecolor": AXIS,
         "showline": True,
         "gridcolor": FAINT,

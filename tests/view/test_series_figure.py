@@ -46,7 +46,7 @@ def lines(figure: Figure) -> list[Scatter]:
     return [
         trace
         for trace in figure.data
-        if trace.mode == "lines" and trace.line.width and not trace.name.startswith("event")
+        if trace.mode == "lines" and trace.line.width and not trace.name.startswith(("event", "band"))
     ]
 
 
@@ -106,11 +106,13 @@ def test_nothing_moves_while_a_run_goes_on() -> None:
 
 def test_events_stand_in_their_weeks_and_those_to_come_are_dotted() -> None:
     figure = series_figure(simulation(*EVENTFUL, weeks=30), ["strain"])
-    past, future, numbers = (trace for trace in figure.data if trace.name.startswith("event"))
+    past, future, numbers, hovered = (trace for trace in figure.data if trace.name.startswith("event"))
     assert [week for week in past.x if week is not None] == [0, 0, 20, 20, 24, 24]
     assert [week for week in future.x if week is not None] == [52, 52]
     assert (past.line.dash, future.line.dash) == ("solid", "dot")
-    assert list(numbers.x) == [0, 20, 24, 52]
+    assert list(numbers.x) == pytest.approx([0, 20, 24, 52])
+    assert list(hovered.x) == [0, 20, 24, 52]
+    assert hovered.text[1] == "demand surges by 25 %"
     assert list(numbers.text) == ["1", "2", "3", "4"]
     listed = texts(figure)
     assert "<b>2</b>  week 20: demand surges by 25 %" in listed
@@ -232,7 +234,7 @@ def test_bands_have_their_words_and_the_axis_reaches_the_safe_limit() -> None:
     assert "25 a day: safe limit (BMA, UEMO)" in listed
     low, high = figure.layout.yaxis.range
     assert low < 25 < high
-    assert any(shape.y0 == shape.y1 == 25 for shape in figure.layout.shapes)
+    assert [list(trace.y) for trace in figure.data if trace.name.startswith("band: 25")] == [[25, 25]]
     beyond = "2 weeks: national expectation (above)"
     assert (figure.layout.yaxis2.range[1] < 2) == (beyond in listed), (
         "waits are short here: it is told at the edge"

@@ -10,44 +10,54 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pcnsim.view.bands import Band
-from pcnsim.view.weekly_axes import BOX, HEAD, Grid, levels, reach, ticks
+from pcnsim.view.weekly_axes import BOX, HEAD, MOST_LEVELS, Grid, places, reach, ticks
 
 pytestmark = pytest.mark.property
 
 VALUES = st.lists(st.floats(-1e4, 1e4) | st.just(float("nan")), max_size=30)
 
 
-@given(VALUES, st.floats(0, 0.5), st.lists(st.floats(-100, 100), max_size=2))
-def test_an_axis_reaches_all_values_and_leaves_room(
-    values: list[float], room: float, at: list[float]
+@given(VALUES, VALUES, st.floats(0, 0.5), st.lists(st.floats(-100, 100), max_size=2), st.floats(0, 50))
+def test_an_axis_reaches_all_that_is_drawn_and_leaves_room(
+    values: list[float], edges: list[float], room: float, at: list[float], width: float
 ) -> None:
-    bands = [Band("strain", low, low, "", "") for low in at]
-    axis = reach([np.array(values)], bands, room)
+    bands = [Band("strain", low, low, "", "") for low in at[:1]] + [
+        Band("strain", low, low + width, "", "") for low in at[1:]
+    ]
+    axis = reach([np.array(values)], [np.array(edges)], bands, room)
     known = [value for value in values if value == value]
-    shown = known + [band.low for band in bands if band not in axis.beyond]
-    assert axis.low < axis.high
-    assert axis.step > 0
+    outside = [value for value in edges if value == value]
+    if known and min(known) >= 0:
+        outside = [max(value, 0.0) for value in outside]
+        assert axis.low >= 0 or bands, "an interval is cut at nil"
     slack = 1e-6 * axis.step
-    for value in shown:
-        assert (
-            axis.low - slack <= value <= axis.high - room * (axis.high - axis.low) + axis.step * 1e-3 + slack
-        )
-    steps = (axis.high - axis.low) / axis.step
+    for value in known + outside:
+        assert axis.low - slack <= value <= axis.high - room * (axis.high - axis.low) + slack
+        assert value <= axis.highest + slack
+    for band in bands:
+        if band in axis.beyond:
+            assert not any(band.low <= value <= band.high for value in known + outside)
+        else:
+            assert band.high >= axis.low - slack
+            assert band.low <= axis.high + slack
+    assert axis.low < axis.highest <= axis.high + slack
+    steps = (axis.highest - axis.low) / axis.step
     assert abs(steps - round(steps)) < 1e-6
-    assert steps <= 4 / (1 - room) + 4, "so many numbers can be read"
-    for band in axis.beyond:
-        assert known
-        assert not min(known) <= band.low <= max(known)
+    assert 1 <= round(steps) <= 6, "so many numbers can be read"
 
 
 @given(st.lists(st.integers(-26, 400), unique=True, max_size=40).map(sorted), st.floats(200, 600))
 def test_numbers_of_events_do_not_overlap(weeks: list[int], width: float) -> None:
-    found = levels(weeks, -26, 400, width)
-    places = [((week + 26) / 426 * width, level) for week, level in zip(weeks, found, strict=True)]
-    for (x, level), (other, beside) in itertools.combinations(places, 2):
-        assert level != beside or abs(x - other) >= BOX - 1e-9
-    if len(weeks) == 1:
-        assert found == [0]
+    found = places(weeks, -26, 400, width)
+    assert {level for _, level in found} <= set(range(MOST_LEVELS))
+    for (x, level), (other, beside) in itertools.combinations(found, 2):
+        assert level != beside or abs(x - other) * width / 426 >= BOX - 1e-6
+    for week, (x, _) in zip(weeks, found, strict=True):
+        assert x >= week - 1e-9
+        lonely = sum(abs(week - other) * width / 426 < 3 * BOX for other in weeks) <= MOST_LEVELS
+        assert not lonely or x == pytest.approx(week) or len(weeks) > MOST_LEVELS
+    if weeks:
+        assert found[0] == (pytest.approx(weeks[0]), 0)
 
 
 @given(st.integers(1, 12), st.integers(200, 2000))
