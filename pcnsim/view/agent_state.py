@@ -11,6 +11,7 @@ from pcnsim.model import tables, tie_tables
 from pcnsim.view.agent_words import FIRST, written
 from pcnsim.view.agents import Agent, Agents
 from pcnsim.view.look import band_of
+from pcnsim.view.network_data import TIE_KINDS
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -32,18 +33,6 @@ TABLES: Final = {
 
 BAND_WORDS: Final = ("very low", "low", "middling", "high", "very high")
 """The bands of trust of `look.TRUST_BANDS` in words."""
-
-ROLES: Final = {
-    "gp": "GP knows GP",
-    "practice": "practices work together",
-    "practice_service": "cases go to the service",
-    "practice_centre": "practice and commissioner",
-    "pcn_owner": "PCN and owner of services",
-    "pcn_executive": "mandate of the executive",
-    "executive_owner": "executive and owner of services",
-    "gp_service": "network-role GP and service",
-}
-"""Kinds of ties in words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +141,7 @@ def _ties(agents: Agents, agent: Agent) -> list[Tie]:
             rows = table[table[near] == agent.code]
             kinds = rows["tie"] if not kind else [kind] * len(rows)
             found.extend(
-                Tie(agents.find(str(code)), ROLES[str(name)], float(trust), float(evidence))
+                Tie(agents.find(str(code)), TIE_KINDS[str(name)], float(trust), float(evidence))
                 for code, name, trust, evidence in zip(
                     rows[far], kinds, rows["trust"], rows["evidence"], strict=True
                 )

@@ -36,7 +36,8 @@ def _of_practice(run: Simulation, row: int) -> list[Any]:
 def _of_gp(run: Simulation, row: int) -> list[Any]:
     ties, used = run.state.gp_ties, int(run.state.gp_ties.count[0])
     mine = ties.trust[:used][(ties.first[:used] == row) | (ties.second[:used] == row)]
-    return [mine, *_programme_ties(run, "gp", row, (run.state.pcns.network_gp == row).any())]
+    pcns = np.flatnonzero(run.state.pcns.network_gp == row)
+    return [mine, _network_role_ties(run, pcns, lambda gp, team: team)]
 
 
 def _of_pcn(run: Simulation, row: int) -> list[Any]:
@@ -56,10 +57,8 @@ def _of_service(run: Simulation, row: int) -> list[Any]:
     table = run.state.practices
     at = (table.team == row) & np.asarray(table.open)[:, None]
     good, bad = table.service_good[at], table.service_bad[at]
-    return [
-        good / (good + bad),
-        *_programme_ties(run, "service", row, (run.state.pcns.network_gp >= 0).any()),
-    ]
+    pcns = np.flatnonzero(run.state.pcns.network_gp >= 0)
+    return [good / (good + bad), _network_role_ties(run, pcns, lambda gp, team: gp if team == row else None)]
 
 
 def _of_owner(run: Simulation, row: int) -> list[Any]:
@@ -75,8 +74,7 @@ def _of_owner(run: Simulation, row: int) -> list[Any]:
         + state.pcns.director_bad[pcns, kind]
         + state.owners.executive_bad[row]
     )
-    in_force = bool(state.systems.executive[state.owners.system[row]])
-    return [good / (good + bad), *_programme_ties(run, "owner", row, in_force)]
+    return [good / (good + bad), _executive_ties(run, [row])]
 
 
 def _of_system(run: Simulation, row: int) -> list[Any]:
@@ -87,20 +85,50 @@ def _of_system(run: Simulation, row: int) -> list[Any]:
 
 
 def _of_executive(run: Simulation, row: int) -> list[Any]:
-    return _programme_ties(run, "executive", row, bool(run.state.systems.executive[row]))
-
-
-def _programme_ties(run: Simulation, kind: str, row: int, any_of_them: Any) -> list[Any]:
-    """Trust of an agent's ties that programmes make; where there can be none, nothing is looked for."""
-    if not any_of_them:
+    state = run.state
+    if not state.systems.executive[row]:
         return [[]]
-    from pcnsim.model.tables import Codes
-    from pcnsim.model.tie_tables import programme_ties
+    pcns = state.pcns.system == row
+    good, bad = state.pcns.mandate_good[pcns], state.pcns.mandate_bad[pcns]
+    return [good / (good + bad), _executive_ties(run, np.flatnonzero(state.owners.system == row))]
 
-    codes = Codes(run)
-    names = {"gp": codes.gp, "service": codes.team, "owner": codes.owner, "executive": codes.executive}
-    table, code = programme_ties(run, codes), names[kind][row]
-    return [table["trust"].to_numpy()[(table["first"] == code) | (table["second"] == code)]]
+
+def _executive_ties(run: Simulation, owners: Any) -> list[float]:
+    """Trust between an executive in force and owners of services; there is a tie where they have met."""
+    table, in_force = run.state.owners, run.state.systems.executive
+    evidence = [
+        (float(table.executive_good[owner]), float(table.executive_bad[owner]))
+        for owner in owners
+        if in_force[table.system[owner]]
+    ]
+    return [_personal_trust(run, good, bad) for good, bad in evidence if good + bad > 0.0]
+
+
+def _network_role_ties(run: Simulation, pcns: Any, end: Callable[[int, int], int | None]) -> list[float]:
+    """Trust between network-role GPs of some PCNs and their teams: one tie for each of the ends that `end` names.
+
+    A GP who serves several PCNs has one tie with a team that they share, so evidence is gathered first.
+    """
+    state = run.state
+    gathered: dict[int, tuple[float, float]] = {}
+    for pcn in pcns:
+        teams = state.practices.team[state.pcns.first_practice[pcn]]
+        for service, team in enumerate(teams):
+            far = end(int(state.pcns.network_gp[pcn]), int(team))
+            if far is not None:
+                good, bad = gathered.get(far, (0.0, 0.0))
+                gathered[far] = (
+                    good + float(state.pcns.network_good[pcn, service]),
+                    bad + float(state.pcns.network_bad[pcn, service]),
+                )
+    return [_personal_trust(run, good, bad) for good, bad in gathered.values() if good + bad > 0.0]
+
+
+def _personal_trust(run: Simulation, good: float, bad: float) -> float:
+    """Trust on a personal tie, the general disposition included (as in `pcnsim.model.tie_tables.programme_ties`)."""
+    p = run.record[0]
+    mass = float(p["trust_prior_mass"])
+    return (good + mass * float(p["general_trust"])) / (good + bad + mass)
 
 
 _TRUST_OF: Final[dict[str, Callable[[Simulation, int], list[Any]]]] = {

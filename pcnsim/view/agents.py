@@ -14,7 +14,7 @@ import numpy as np
 
 from pcnsim.config import InputError
 from pcnsim.model.tables import Codes
-from pcnsim.view.network_words import readable, service_label, words
+from pcnsim.view.network.words import readable, service_label, words
 
 if TYPE_CHECKING:
     from pcnsim.model.simulation import Simulation
