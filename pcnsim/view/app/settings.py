@@ -180,6 +180,11 @@ def _refuse_what_is_behind(
     if not numbers["enabled"] or session.week <= 0:
         return
     week = session.week
+    if begun and "week" in numbers:
+        raise InputError(
+            f"it happened in week {_begins(numbers)}",
+            remedy="remove it in the list of changes, and switch it on anew",
+        )
     if field.key in BEGINS and begun:
         raise InputError(
             f"it began in week {_begins(numbers)}, which has been run",
