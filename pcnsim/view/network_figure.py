@@ -38,8 +38,9 @@ _LINE: Final = 17
 _LETTER: Final = 6.7
 """Pixels of a line of the facts below the title, and of a letter in it."""
 
-_FULL: Final = ["week 1000", "999 of 999 practices open", "mean trust 0.99 over 9,999 ties", 54 * "x"]
-"""As long as the facts get without hidden ties: the room that is kept for them, the same in every week."""
+_WIDE: Final = 930
+_NARROW: Final = 450
+"""Pixels across a picture that has its facts on one line, and below which they are fewer words."""
 
 _PANEL: Final = 212
 _MARGIN: Final = 8
@@ -78,15 +79,17 @@ def network_figure(
     whole = len(data.practices["code"]) <= MOST_PRACTICES
     if not whole:
         data = data.by_pcn()
-    top = _TOP + _LINE * (len(_lines(_FULL, width)) - 1)
+    top = _TOP + _LINE * (_rows(width) - 1)
     frame = _frame(width, height, top, legend)
     drawn, hidden = _drawn(data, weakest, selected, frame, whole)
-    facts = _lines(_facts(drawn, hidden, weakest), width)
+    facts = _lines(_facts(drawn, hidden, weakest, width), width)
     labels = pcn_labels(
         [words.pcn_label(name) for name in data.pcns["name"]],
         drawn.at.pcns,
         drawn.at.radius if whole else pcn_across(drawn) / 2,
+        frame,
         0.45 * drawn.at.apart if whole else 0.0,
+        drawn.at.systems,
     )
     figure: Figure = Figure(
         {
@@ -128,7 +131,19 @@ def _drawn(
         bright[some["first"][stands_out]] = bright[some["second"][stands_out]] = True
     size = float(np.clip(0.58 * at.apart, 3.0, 32.0)) if whole else _pcn_size(at.apart, data)
     drawn = Drawn(
-        data, at, points, some, stands_out, bright, chosen_agents, means, counts, size, whole, names
+        data=data,
+        at=at,
+        points=points,
+        ties=some,
+        stands_out=stands_out,
+        bright=bright,
+        selected=chosen_agents,
+        means=means,
+        counts=counts,
+        size=size,
+        scale=float(np.clip(min(frame) / 450, 0.5, 1.0)),
+        whole=whole,
+        names=names,
     )
     return drawn, len(order) - len(kept)
 
@@ -158,22 +173,25 @@ def _selected(data: NetworkData, code: str | None) -> Ints:
 # ------------------------------------------------------------------ words
 
 
-def _facts(drawn: Drawn, hidden: int, weakest: float) -> list[str]:
+def _facts(drawn: Drawn, hidden: int, weakest: float, width: int) -> list[str]:
     """What the picture says in numbers, for whoever cannot tell its colours."""
     data = drawn.data
     is_open = data.practices["open"].astype(bool)
     contacts = data.practices["contacts_per_day"][is_open]
     known = contacts[~np.isnan(contacts)]
+    short = width < _NARROW
     week = f"week {data.week}" if data.week >= 0 else f"{-data.week} weeks before the contract"
     facts = [week, f"{is_open.sum():,} of {len(is_open):,} practices open"]
     trust = data.ties["trust"]
     if len(trust):
-        facts.append(f"mean trust {trust.mean():.2f} over {len(trust):,} ties")
+        facts.append(f"mean trust {trust.mean():.2f}{'' if short else f' over {len(trust):,} ties'}")
     if len(known):
         share = 100 * float((known > words.SAFE_CONTACTS).mean())
-        facts.append(f"{share:.0f} % of practices above {words.SAFE_CONTACTS} contacts a GP a day")
+        whose = "" if short else "of practices "
+        unit = "contacts" if short else "contacts a GP a day"
+        facts.append(f"{share:.0f} % {whose}above {words.SAFE_CONTACTS} {unit}")
     else:
-        facts.append("contacts not known before the first week")
+        facts.append("contacts not known yet" if short else "contacts not known before the first week")
     if weakest > 0:
         facts.append(f"trust below {weakest:g} hidden")
     if hidden:
@@ -191,6 +209,11 @@ def _lines(facts: list[str], width: int) -> list[str]:
         else:
             lines.append(fact)
     return lines
+
+
+def _rows(width: int) -> int:
+    """Lines of facts that have room: the same in every week, so that nothing moves."""
+    return 1 if width >= _WIDE else 2
 
 
 def _heading(data: NetworkData, title: str | None, width: int) -> str:

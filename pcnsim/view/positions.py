@@ -120,7 +120,7 @@ def _system(
 ) -> tuple[float, float]:
     """Set the places of one system into a cell; pixels between practices, and on the arcs."""
     small = min(1.0, cell[1] / 500)
-    margin, top = 10 * small, TOP * small
+    margin, top = max(10 * small, min(20.0, 0.06 * cell[1])), TOP * small
     bulge = BULGE * min(small, cell[0] / 900)
     middle = corner[0] + cell[0] / 2
     out.systems[system] = middle, corner[1] + cell[1] - top / 2

@@ -32,6 +32,8 @@ class Drawn(NamedTuple):
     """Number of every agent's ties."""
     size: float
     """Pixels across a practice with a mean list."""
+    scale: float
+    """Of lines and marks: 1, and less in small pictures."""
     whole: bool
     """Are practices drawn, or do PCNs stand for them?"""
     names: bool

@@ -41,9 +41,19 @@ class Box(NamedTuple):
     high: float
 
 
-def pcn_labels(names: Sequence[str], centres: Floats, radius: Floats, inside: float = 0.0) -> list[Label]:
-    """A label for each disc; `inside`: pixels by which a name may reach into the rim of another disc."""
-    taken: list[Box] = []
+def pcn_labels(
+    names: Sequence[str],
+    centres: Floats,
+    radius: Floats,
+    inside: float = 0.0,
+    commissioners: Floats | None = None,
+) -> list[Label]:
+    """A label for each disc.
+
+    frame: width and height of the picture, in pixels like all else. inside: pixels by which a name may reach into the rim of another disc. commissioners: where they stand, each with
+    its name on its left.
+    """
+    taken = [Box(x - 115, y - 9, x + 12, y + 9) for x, y in (() if commissioners is None else commissioners)]
     labels = [Label("", above=True) for _ in names]
     for reach in (0.0, inside):
         for row, name in enumerate(names):
@@ -82,6 +92,11 @@ def _box(lines: list[str], above: bool, centre: Floats, radius: float) -> Box:
     x, y = float(centre[0]), float(centre[1])
     low = y + radius + 5 if above else y - radius - 5 - height
     return Box(x - half, low, x + half, low + height)
+
+
+def _inside(box: Box, frame: tuple[float, float]) -> bool:
+    """Whether a rectangle lies in the picture, but for a little of its lower margin."""
+    return box.left >= 0 and box.right <= frame[0] and box.low >= -6 and box.high <= frame[1]
 
 
 def _hits(box: Box, row: int, centres: Floats, radius: Floats) -> bool:

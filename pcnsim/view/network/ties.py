@@ -28,7 +28,7 @@ def tie_traces(drawn: Drawn) -> list[dict[str, Any]]:
     bands = len(TRUST_BANDS)
     band = np.minimum((ties["trust"] * bands + 1e-9).astype(np.int64), bands - 1)
     thin = float(np.clip(np.sqrt(700 / max(int(drawn.stands_out.sum()), 1)), 0.4, 1.0))
-    thick = 1.4 if len(drawn.selected) else 1.0
+    thick = (1.4 if len(drawn.selected) else 1.0) * drawn.scale
     inside = np.zeros(len(band), dtype=bool)
     if drawn.whole:
         home = np.concatenate([data.practices["pcn"], np.full(len(drawn.points), "", dtype=object)])
