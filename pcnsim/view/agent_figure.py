@@ -61,7 +61,9 @@ def agent_figure(
         values = history.values[panel]
         bands = bands_of(measure.outcome)[:1] if measure.outcome else ()
         axis = (
-            Reach(0.0, 1.0, 0.25) if measure.top else reach([np.append(values, 0.0)], bands, min(room, 0.5))
+            Reach(0.0, 1.0, 1.0, 0.25)
+            if measure.top
+            else reach([np.append(values, 0.0)], [], bands, min(room, 0.5))
         )
         layout[_axis("xaxis", panel)] = week_axis(grid, panel, first, last)
         layout[_axis("yaxis", panel)] = upright(grid, panel, axis)

@@ -6,9 +6,10 @@ review decides depends on the run, so its event says that much and no more.
 
 from __future__ import annotations
 
+import itertools
 import math
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 from pcnsim.config import blocks
@@ -26,6 +27,8 @@ Kind = Literal["contract", "structure", "programme", "shock", "parameter"]
 
 MOST_VALUES: Final = 3
 """Values named of parameters that change in one week."""
+
+SURGE_OVER: Final = "surge over"
 
 STOP, REVIEW = 0, 1
 """What the keys `at_year_end` and `after_first_year` say: posts end, or a review decides."""
@@ -45,12 +48,42 @@ class Event:
 
 
 def events_of(config: Config) -> tuple[Event, ...]:
-    """All that a config makes happen before its last week, in order of weeks."""
-    found = [_contract(config), *_structures(config), *_parameters(config), *_additional_roles(config)]
+    """All that a config makes happen before its last week, in order of weeks.
+
+    What programmes do in a week follows from the parameters that hold in it.
+    """
+    found = [_contract(config), *_structures(config), *_parameters(config)]
+    over_time = _over_time(config)
+    for (first, parameters), (end, _) in itertools.pairwise([*over_time, (config.weeks, None)]):
+        if parameters is not None:
+            found += [event for event in _programmes(parameters) if first <= event.week < end]
+    return tuple(_as_it_ends(event, found) for event in sorted(found, key=_week) if event.week < config.weeks)
+
+
+def _over_time(config: Config) -> list[tuple[int, Parameters | None]]:
+    """The first week of each stretch in which parameters stay, and the parameters."""
+    from pcnsim.model.stretches import parameters_over_time
+
+    return [*parameters_over_time(config)]
+
+
+def _programmes(parameters: Parameters) -> Iterator[Event]:
     for name, programme in PROGRAMMES.items():
-        if getattr(config.parameters, programme.switch):
-            found += TOLD[name](config.parameters)
-    return tuple(sorted((one for one in found if one.week < config.weeks), key=lambda one: one.week))
+        if getattr(parameters, programme.switch):
+            yield from TOLD[name](parameters)
+    yield from _additional_roles(parameters)
+
+
+def _week(event: Event) -> int:
+    return event.week
+
+
+def _as_it_ends(event: Event, found: Sequence[Event]) -> Event:
+    """A spell with the week in which it is over, which may have been moved after it began."""
+    if event.until is None:
+        return event
+    ends = [one.week for one in found if one.text == SURGE_OVER and one.week > event.week]
+    return replace(event, until=min(ends)) if ends else event
 
 
 # ---------------------------------------------------------------------- contract, structure, parameters
@@ -87,8 +120,8 @@ def _change(change: StructureChange) -> str:
 
 
 def _parameters(config: Config) -> Iterator[Event]:
-    for change in getattr(config, "parameter_changes", ()):
-        values = dict(change.parameters)
+    for change in config.parameter_changes:
+        values = change.parameters
         told = [_value(name, value) for name, value in list(values.items())[:MOST_VALUES]]
         if len(values) > MOST_VALUES:
             told.append(f"{len(values) - MOST_VALUES} more")
@@ -114,9 +147,8 @@ def _value(name: str, value: Any) -> str:
     return f"{name.replace('_', ' ')} {value:g}{unit}" if value is not None else f"{name} as the structure"
 
 
-def _additional_roles(config: Config) -> Iterator[Event]:
+def _additional_roles(p: Parameters) -> Iterator[Event]:
     """Additional roles are no programme, but their money may begin late and end."""
-    p = config.parameters
     if not p.additional_roles or p.additional_roles_start_week >= p.additional_roles_end_week:
         return
     if p.additional_roles_start_week > 0:
@@ -201,7 +233,7 @@ def _surge(p: Parameters) -> Iterator[Event]:
     if p.surge_start_week < p.surge_end_week:
         text = f"demand surges by {100 * p.surge_size:g} %"
         yield Event(p.surge_start_week, text, "shock", p.surge_end_week)
-        yield Event(p.surge_end_week, "surge over", "shock")
+        yield Event(p.surge_end_week, SURGE_OVER, "shock")
 
 
 def _closure(p: Parameters) -> Iterator[Event]:

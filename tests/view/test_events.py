@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from types import SimpleNamespace
 
 import pytest
 
@@ -130,13 +129,24 @@ def test_additional_roles_that_come_late_and_end() -> None:
 
 
 def test_parameter_changes_are_told_with_their_values() -> None:
-    """Whatever carries them: entries with a week and values by name."""
-    from pcnsim.view.events import _parameters
+    changes = (
+        "parameter_changes=[{week=8, trust_forgetting=0.95, surge_size=0.3, strain_speed=0.2, quorum=0.6}, "
+        "{week=9, quorum=0.7}]",
+    )
+    first, second = events_of(config(*changes))[1:]
+    assert (first.week, first.kind) == (8, "parameter")
+    assert first.text.startswith("trust forgetting 0.95")
+    assert "winter surge size 0.3" in first.text
+    assert first.text.endswith("1 more")
+    assert (second.week, second.text) == (9, "quorum 0.7 share")
 
-    values = {"trust_forgetting": 0.95, "surge_size": 0.3, "network_position": 0.2, "demand_growth": 0.1}
-    changes = SimpleNamespace(parameter_changes=(SimpleNamespace(week=8, parameters=values),))
-    (event,) = _parameters(changes)  # type: ignore[arg-type]
-    assert (event.week, event.kind) == (8, "parameter")
-    assert event.text.startswith("trust forgetting 0.95")
-    assert "winter surge size 0.3" in event.text
-    assert event.text.endswith("1 more")
+
+def test_a_programme_follows_the_parameters_that_hold() -> None:
+    """An end that is moved on the way is told where it is now, with the size that holds then."""
+    sets = on("winter_surge", "start_week=20", "end_week=24")
+    moved = config(*sets, "parameter_changes=[{week=22, surge_end_week=30}]")
+    events = [(event.week, event.text, event.until) for event in events_of(moved) if event.kind == "shock"]
+    assert events == [(20, "demand surges by 25 %", 30), (30, "surge over", None)]
+    later = config(*sets, "parameter_changes=[{week=2, surge_size=0.4}, {week=26, surge_end_week=30}]")
+    events = [(event.week, event.text, event.until) for event in events_of(later) if event.kind == "shock"]
+    assert events == [(20, "demand surges by 40 %", 24), (24, "surge over", None), (30, "surge over", None)]
