@@ -32,8 +32,8 @@ def view(
         str | None, typer.Option("--weeks", metavar="N", help="Weeks from the start of the contract.")
     ] = None,
     port: Annotated[
-        int, typer.Option("--port", metavar="N", min=0, max=65535, help="Port; 0 takes any that is free.")
-    ] = 8765,
+        str, typer.Option("--port", metavar="N", help="Port; 0 takes any that is free.")
+    ] = "8765",
     host: Annotated[
         str,
         typer.Option(
@@ -47,6 +47,7 @@ def view(
     """Watch a run in the browser: play it, change it, compare the structures, take it away."""
     from pcnsim.cli.options import compiling, load, say
 
+    number = _port(port)
     chosen = load(config, sets, structure=structure, seed=seed, weeks=weeks)
 
     from pcnsim.model.compiled import is_compiled_before
@@ -57,7 +58,21 @@ def view(
     serve(
         chosen,
         host=host,
-        port=port,
+        port=number,
         open_browser=not no_browser,
         ready=lambda address: say(f"the page is at {address} (stop with Ctrl-C)"),
+    )
+    say("stopped")
+
+
+def _port(typed: str) -> int:
+    """The number of a port as it was typed."""
+    if typed.isascii() and typed.isdigit() and int(typed) <= 65535:
+        return int(typed)
+    from pcnsim.config.errors import InputError
+
+    raise InputError(
+        f"{typed!r} is not a whole number from 0 to 65535",
+        where="--port",
+        remedy="leave it out, or give a number such as 8765; 0 takes any that is free",
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import socket
 import threading
@@ -24,6 +25,8 @@ __all__ = ["LOOPBACK", "PORT", "serve"]
 PORT: Final = 8765
 LOOPBACK: Final = "127.0.0.1"
 
+_HERE: Final = f"give an address of this machine, such as {LOOPBACK}, which only this machine can reach"
+
 _NAMES_HERE: Final = ("127.0.0.1", "localhost", "[::1]")
 _POLICY: Final = (
     "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval' blob:; "
@@ -33,7 +36,7 @@ _POLICY: Final = (
 """What a page may load: this server's files and nothing else. Solara's templates are compiled in the browser."""
 
 _NOWHERE: Final = "http://127.0.0.1:9/"
-"""Where Solara asks for front-end files that are not installed: nobody answers, at once, and nothing leaves the machine."""
+"""Where Solara asks for front-end files that are not installed: nobody answers, and nothing leaves the machine."""
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
@@ -48,14 +51,19 @@ def serve(
     open_browser: bool = True,
     ready: Callable[[str], None] = print,
 ) -> None:
-    """Serve pages that begin with `config` until interrupted.
+    """Serve pages that begin with `config` until interrupted (Ctrl-C), which is how it is meant to end.
 
-    ready: called with the address once it answers. Raises InputError where the extra `view` is missing or the port is
-    taken.
+    ready: called with the address once it answers. Raises InputError where the extra `view` is missing, the address or
+    port cannot be had, or the configuration cannot be run.
     """
     _need_extra()
     listening = _listen(host, port)
     try:
+        from pcnsim.view.app.session import Session
+
+        Session(
+            config
+        )  # what cannot be run is told now rather than on each page, and what is slow once is done
         _settle()
         import uvicorn
 
@@ -67,8 +75,7 @@ def serve(
 
         begin_with(config)
         port = listening.getsockname()[1]
-        shown = f"[{host}]" if ":" in host else host
-        address = f"http://{shown}:{port}/"
+        address = f"http://{_named(host)}:{port}/"
         server = uvicorn.Server(
             uvicorn.Config(
                 _Guard(app, anybody=host not in (LOOPBACK, "localhost", "::1")),
@@ -80,7 +87,11 @@ def serve(
         threading.Thread(
             target=_announce, args=(server, address, open_browser, ready), daemon=True, name="announce"
         ).start()
-        server.run(sockets=[listening])
+        try:
+            server.run(sockets=[listening])
+        except KeyboardInterrupt as end:
+            if type(end) is not KeyboardInterrupt:
+                raise  # told to end by something else than Ctrl-C
     finally:
         listening.close()
 
@@ -96,6 +107,10 @@ def _need_extra() -> None:
 
 
 def _listen(host: str, port: int) -> socket.socket:
+    if not host.strip():
+        raise InputError(
+            "is empty, which would mean every address of this machine", where="--host", remedy=_HERE
+        )
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     listening = socket.socket(family, socket.SOCK_STREAM)
     if os.name != "nt":
@@ -103,15 +118,31 @@ def _listen(host: str, port: int) -> socket.socket:
     try:
         listening.bind((host, port))
         listening.listen(128)
-    except (OSError, OverflowError) as error:
+    except OSError as error:
         listening.close()
-        raise InputError(
-            f"cannot listen on {host}:{port}: {getattr(error, 'strerror', None) or error}",
-            where="--port",
-            remedy=f"another pcnsim view may be running there; choose another port, such as --port {port + 1}, or 0 "
-            "for any that is free",
-        ) from None
+        raise _refused(host, port, error) from None
     return listening
+
+
+def _refused(host: str, port: int, error: OSError) -> InputError:
+    """Why the server cannot listen there, and what to do."""
+    what = f"cannot listen on {_named(host)}:{port}: {error.strerror or error}"
+    if isinstance(error, socket.gaierror) or error.errno == errno.EADDRNOTAVAIL:
+        return InputError(what, where="--host", remedy=_HERE)
+    other = port + 1 if 1024 <= port < 65535 else PORT
+    why = (
+        "ports below 1024 belong to the system" if port < 1024 else "another pcnsim view may be running there"
+    )
+    return InputError(
+        what,
+        where="--port",
+        remedy=f"{why}; choose another, such as --port {other}, or 0 for any that is free",
+    )
+
+
+def _named(host: str) -> str:
+    """A host as it is written in an address."""
+    return f"[{host}]" if ":" in host else host
 
 
 def _settle() -> None:

@@ -11,8 +11,8 @@ pytest.importorskip("playwright", reason="needs the extra: pip install 'pcnsim[d
 
 from playwright.sync_api import BrowserContext, expect, sync_playwright
 
-from tests.view.app.pages import PATIENCE, Server, Visit, serving
-from tests.view.chromium import ARGUMENTS, chromium_path
+from tests.view.app.pages import ARGUMENTS, PATIENCE, Server, Visit, serving
+from tests.view.chromium import chromium_path
 
 Open = Callable[[], Visit]
 

@@ -21,7 +21,20 @@ PATIENCE: Final = 60.0
 """Seconds for whatever a test waits for: the machine may be busy."""
 
 HARMLESS: Final = ("Failed to evaluate Vue script", "GPU stall due to ReadPixels")
-"""What the console says of the tools rather than of the page: Vue 2 about a module of its own, Chromium without a GPU."""
+"""What the console says of tools rather than of the page: Vue 2 of a module of its own, Chromium without a GPU."""
+
+ARGUMENTS: Final = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    # No name is ever looked up: what the page asks of another machine fails, and is seen to fail.
+    "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1",
+)
+"""How tests start Chromium: by itself, asking nothing of anybody."""
 
 TINY: Final = """
 name = "tiny"
@@ -71,7 +84,17 @@ def serving(folder: Path, *arguments: str, config: str = TINY, **environment: st
         before = signal.signal(signal.SIGINT, signal.default_int_handler)
         try:
             process = subprocess.Popen(
-                [sys.executable, "-m", "pcnsim", "view", str(file), "--no-browser", "--port", "0", *arguments],
+                [
+                    sys.executable,
+                    "-m",
+                    "pcnsim",
+                    "view",
+                    str(file),
+                    "--no-browser",
+                    "--port",
+                    "0",
+                    *arguments,
+                ],
                 cwd=folder,
                 env={**os.environ, "PYTHONPATH": str(ROOT), **environment},
                 stdin=subprocess.DEVNULL,
@@ -133,9 +156,7 @@ class Visit:
         page.on("request", lambda one: request(one.url))
         page.on("websocket", lambda one: request(one.url))
         page.on("requestfailed", lambda one: faults.append(f"failed: {one.url} {one.failure}"))
-        page.on(
-            "response", lambda one: one.status >= 400 and faults.append(f"HTTP {one.status}: {one.url}")
-        )
+        page.on("response", lambda one: one.status >= 400 and faults.append(f"HTTP {one.status}: {one.url}"))
 
     # ------------------------------------------------------------------ looking
 

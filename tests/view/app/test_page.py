@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import re
-
 import pytest
 from playwright.sync_api import expect
 
-from tests.view.app.pages import Server, Visit
+from tests.view.app.pages import Visit
 
 pytestmark = pytest.mark.end_to_end
 
