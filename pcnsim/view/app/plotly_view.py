@@ -23,7 +23,6 @@ def _View(
 ) -> None: ...
 
 
-@solara.component
 def PlotlyView(
     figure: Figure,
     label: str,
@@ -32,6 +31,9 @@ def PlotlyView(
     png: bool = True,
 ) -> None:
     """Show a figure; `Plotly.react` changes it in place, so zoom stays and nothing flickers.
+
+    Not a component of its own: Solara would compare each figure with the last, element by element, to learn that it
+    differs.
 
     label: what a screen reader says. filename: of a PNG saved from the page. on_choose: called with the first item of
     `customdata` of a point that was clicked, where it is text.
