@@ -138,7 +138,7 @@ def test_parameter_changes_are_told_with_their_values() -> None:
     assert first.text.startswith("trust forgetting 0.95")
     assert "winter surge size 0.3" in first.text
     assert first.text.endswith("1 more")
-    assert (second.week, second.text) == (9, "quorum 0.7 share")
+    assert (second.week, second.text) == (9, "quorum 0.7")
 
 
 def test_a_programme_follows_the_parameters_that_hold() -> None:
