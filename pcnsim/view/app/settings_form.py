@@ -25,17 +25,7 @@ if TYPE_CHECKING:
     from pcnsim.config import Config
     from pcnsim.view.app.session import Scheduled, Session
 
-__all__ = [
-    "as_plain",
-    "cautions",
-    "changes",
-    "form",
-    "key_of_change",
-    "original",
-    "states",
-    "structure_now",
-    "values",
-]
+__all__ = ["as_plain", "form", "key_of_change", "now"]
 
 
 @functools.cache
@@ -94,6 +84,23 @@ def _switch(group: ProgrammeGroup) -> dict[str, Any]:
     """The switch of a programme: what it does in a line below it, and why there is such a programme as its help."""
     plain = as_plain(group.switch)
     return {**plain, "hint": plain["description"], "description": group.why}
+
+
+def now(session: Session, extra: Iterable[Field] = ()) -> dict[str, Any]:
+    """What changes: the text in every field now and as the page began, cautions, states, changes so far.
+
+    extra: fields shown beside those of the form.
+    """
+    shown_fields = tuple(extra)
+    return {
+        "values": values(session, shown_fields),
+        "original": original(session, shown_fields),
+        "cautions": cautions(session, shown_fields),
+        "waiting": list(session.at_reset),
+        "states": states(session),
+        "structure": structure_now(session),
+        "changes": changes(session),
+    }
 
 
 def values(session: Session, extra: Iterable[Field] = ()) -> dict[str, str]:

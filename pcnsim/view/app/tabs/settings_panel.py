@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+import json
 from collections.abc import Callable
 from dataclasses import asdict
 from typing import Any
@@ -20,22 +22,16 @@ __all__ = ["SettingsPanel"]
 
 @solara.component_vue("settings_panel.vue")
 def _View(
-    form: dict[str, Any],
-    values: dict[str, str],
-    original: dict[str, str],
-    states: dict[str, str],
-    structure: str,
-    changes: list[dict[str, str]],
-    cautions: dict[str, str],
-    waiting: list[str],
-    replies: dict[str, Any],
-    found: list[dict[str, Any]],
-    count: int,
+    form: str,
+    now: str,
+    replies: str,
+    found: str,
     event_entered: Callable[[dict[str, str]], None],
     event_searched: Callable[[str], None],
     event_removed: Callable[[str], None],
     event_reverted: Callable[[Any], None],
-) -> None: ...
+) -> None:
+    """Text in JSON: what is not text is searched for components at every drawing, which takes longer than all else."""
 
 
 @solara.component
@@ -70,23 +66,22 @@ def SettingsPanel(session: Session) -> None:
         tell()
 
     shown: tuple[Field, ...] = found
+    plain = [settings_form.as_plain(field, apart=True) for field in shown]
     _View(
-        form=settings_form.form(),
-        values=settings_form.values(session, shown),
-        original=settings_form.original(session, shown),
-        states=settings_form.states(session),
-        structure=settings_form.structure_now(session),
-        changes=settings_form.changes(session),
-        cautions=settings_form.cautions(session, shown),
-        waiting=list(session.at_reset),
-        replies=replies,
-        found=[settings_form.as_plain(field, apart=True) for field in shown],
-        count=count,
+        form=_form(),
+        now=json.dumps(settings_form.now(session, shown)),
+        replies=json.dumps(replies),
+        found=json.dumps({"fields": plain, "count": count}),
         event_entered=entered,
         event_searched=searched,
         event_removed=removed,
         event_reverted=reverted,
     )
+
+
+@functools.cache
+def _form() -> str:
+    return json.dumps(settings_form.form())
 
 
 def _kept(replies: dict[str, Any], entered: str) -> dict[str, Any]:
