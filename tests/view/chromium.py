@@ -7,19 +7,6 @@ import shutil
 
 import pytest
 
-ARGUMENTS = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    # No name is ever looked up: what the page asks of another machine fails, and is seen to fail.
-    "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1",
-)
-"""How tests start it: by itself, asking nothing of anybody."""
-
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 """What it is called on a search path; .ci/run looks for the same."""
 
