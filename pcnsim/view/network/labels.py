@@ -45,13 +45,14 @@ def pcn_labels(
     names: Sequence[str],
     centres: Floats,
     radius: Floats,
+    frame: tuple[float, float],
     inside: float = 0.0,
     commissioners: Floats | None = None,
 ) -> list[Label]:
     """A label for each disc.
 
-    frame: width and height of the picture, in pixels like all else. inside: pixels by which a name may reach into the rim of another disc. commissioners: where they stand, each with
-    its name on its left.
+    frame: width and height of the picture, in pixels like all else. inside: pixels by which a name may reach into
+    the rim of another disc. commissioners: where they stand, each with its name on its left.
     """
     taken = [Box(x - 115, y - 9, x + 12, y + 9) for x, y in (() if commissioners is None else commissioners)]
     labels = [Label("", above=True) for _ in names]
@@ -61,9 +62,9 @@ def pcn_labels(
                 continue
             for lines, above in _ways(name, 2 * float(radius[row])):
                 box = _box(lines, above, centres[row], float(radius[row]))
-                if not _hits(box, row, centres, radius - reach) and not any(
-                    _overlap(box, one) for one in taken
-                ):
+                if not _inside(box, frame) or _hits(box, row, centres, radius - reach):
+                    continue
+                if not any(_overlap(box, one) for one in taken):
                     taken.append(box)
                     labels[row] = Label("<br>".join(lines), above)
                     break
