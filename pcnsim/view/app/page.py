@@ -94,16 +94,18 @@ def _Views(session: Session, shown: Shown) -> None:
         with solara.v.Tabs(v_model=tab.value, on_v_model=tab.set, height=40):
             for title in TABS:
                 solara.v.Tab(children=[title])
-        if TABS[tab.value] == "Network":
-            NetworkTab(session, selected, lambda: tab.set(TABS.index("Inspect")))
-        elif TABS[tab.value] == "Series":
-            SeriesTab(session)
-        elif TABS[tab.value] == "Side by side":
-            SideBySideTab(session)
-        elif TABS[tab.value] == "Inspect":
-            InspectTab(session, selected)
-        else:
-            TakeAwayTab(session)
+        title = TABS[tab.value]
+        with solara.Div(attributes={"data-view": title}, style={"width": "100%"}):
+            if title == "Network":
+                NetworkTab(session, selected, lambda: tab.set(TABS.index("Inspect")))
+            elif title == "Series":
+                SeriesTab(session)
+            elif title == "Side by side":
+                SideBySideTab(session)
+            elif title == "Inspect":
+                InspectTab(session, selected)
+            else:
+                TakeAwayTab(session)
     # Last, so that a frame is told to be shown after what it shows has been drawn.
     Pulse(number=session.number, week=frame.week, event_shown=shown.tell)
 

@@ -239,7 +239,7 @@ class Visit:
     def tab(self, name: str) -> None:
         """Open a view."""
         self.page.get_by_role("tab", name=name, exact=True).click()
-        self.page.wait_for_selector(f"[role=tab][aria-selected=true]:has-text('{name}')")
+        self.page.wait_for_selector(f"[data-view='{name}']")
 
     def type_into(self, label: str, text: str) -> None:
         """Type into a field and leave it."""
