@@ -1,6 +1,6 @@
 """Plotly figures of a result: one panel for each outcome, points with 95 % intervals, an arm each.
 
-Arms differ in colour and symbol. A written page holds Plotly itself, so it opens without a network.
+Arms differ in colour and symbol.
 """
 
 from __future__ import annotations
@@ -8,7 +8,6 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Sequence
 from os import PathLike
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from pcnsim.analysis.labels import (
@@ -21,9 +20,6 @@ from pcnsim.analysis.labels import (
     shown_outcomes,
     together,
 )
-from pcnsim.experiment.store.faults import told
-from pcnsim.experiment.store.files import write_whole
-from pcnsim.experiment.store.lock import LOCK, FolderLock
 from pcnsim.view.look import AXIS, FAINT, FONT, FONT_SIZE, INK, PALETTE, SYMBOLS, TEMPLATE, TITLE_SIZE
 from pcnsim.view.panels import COLUMNS, GAP, by_domain, entry_width, head_domains, legend_lines, places, specs
 
@@ -33,13 +29,9 @@ if TYPE_CHECKING:
 
     from pcnsim.analysis.study import ExperimentResult
 
-FIGURE: Final = "comparison.html"
 MOST_SERIES: Final = 8
 MOST_ARMS: Final = 30
 """Arms that can be told apart in a figure; of larger designs the tables are read."""
-
-_PATIENCE: Final = 60.0
-"""Seconds to wait for a process that works in the result folder."""
 
 _PANEL_HEIGHT: Final = 200
 _TOP: Final = 150
@@ -81,29 +73,6 @@ def comparison_figure(result: ExperimentResult | str | PathLike[str]) -> Figure:
     return figure
 
 
-def write_comparison(result: ExperimentResult, folder: str | PathLike[str] | None = None) -> Path | None:
-    """Write the figure as a page that needs nothing else, `comparison.html`, into the result's folder or another.
-
-    None, and no page, of a sample, of more than `MOST_ARMS` arms, and of more than `MOST_SERIES` series.
-    """
-    place = result.folder if folder is None else Path(folder)
-    if place is None:
-        raise ValueError("this result is kept nowhere; name a folder")
-    if not _can_be_read(result):
-        return None
-    page: str = comparison_figure(result).to_html(include_plotlyjs=True, full_html=True, div_id="comparison")
-    page = page.replace("<head>", f"<head><title>{result.config.name}</title>", 1)
-    with told(place, lambda: "runs and tables are kept"):
-        # Another process may have the folder by now: it removes what is half written and comes from one that is gone.
-        lock = FolderLock(place, _PATIENCE) if (place / LOCK).exists() else None
-        try:
-            write_whole(place / FIGURE, page.encode())
-        finally:
-            if lock is not None:
-                lock.release()
-    return place / FIGURE
-
-
 def _title(name: str) -> str:
     better = declared(name).better
     arrow = {"higher": " ↑", "lower": " ↓"}.get(better, "")
@@ -115,7 +84,7 @@ def _along(factors: Sequence[str]) -> str:
     return "structure" if "structure" in factors else factors[0]
 
 
-def _can_be_read(result: ExperimentResult) -> bool:
+def can_be_read(result: ExperimentResult) -> bool:
     """Whether the arms of a design can be told apart: few, in few series, and no sample."""
     if result.config.experiment.design.sampled or len(result.plan.points) > MOST_ARMS:
         return False

@@ -210,6 +210,8 @@ def _layout(
     most = max(track.runs for track in tracks)
     if most > 1 or one.low is not None:
         below += f"Lines: means over {most} replications; shaded: their 95 % intervals. "
+        if len(tracks) > 1:
+            below += "Arms share their luck and may differ where these overlap. "
     elif len(tracks) > 1:
         below += "One run each: what differs may be luck. "
     below += "↑ higher is better, ↓ lower is better."

@@ -11,7 +11,7 @@ from plotly.graph_objects import Figure, Scatter
 
 from pcnsim.analysis.labels import label, shown_outcomes
 from pcnsim.config import InputError
-from pcnsim.view import comparison
+from pcnsim.view import report
 from pcnsim.view.figures import PALETTE, SYMBOLS, comparison_figure, write_comparison
 from tests.analysis.test_table import PROGRAMMES, made_up
 
@@ -91,7 +91,7 @@ def test_a_full_disk_is_one_message(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     def full(*_: object) -> None:
         raise OSError(errno.ENOSPC, "no space")
 
-    monkeypatch.setattr(comparison, "write_whole", full)
+    monkeypatch.setattr(report, "write_whole", full)
     with pytest.raises(InputError, match="the disk is full; runs and tables are kept"):
         write_comparison(made_up(tmp_path), tmp_path)
 
