@@ -9,15 +9,16 @@ import numpy as np
 from pcnsim.config.errors import InputError
 from pcnsim.view.agent_history import AgentHistory, agent_history
 from pcnsim.view.bands import bands_of
-from pcnsim.view.event_marks import LINE, WIDTH, event_axis, event_list, event_traces, marks_of, told_below
+from pcnsim.view.event_marks import LINE, WIDTH, event_list, event_traces, marks_of, told_below
 from pcnsim.view.look import FONT, FONT_SIZE, INK, KINDS
 from pcnsim.view.tracks import Track
-from pcnsim.view.weekly_axes import BOX, Grid, Reach, reach, upright, week_axis
+from pcnsim.view.weekly_axes import BOX, Grid, Reach, axis_id, reach, upright
 
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure
 
     from pcnsim.model import Model, Simulation
+    from pcnsim.view.tracks import Floats
 
 __all__ = ["agent_figure"]
 
@@ -28,11 +29,17 @@ _SHADE: Final = "rgba(90, 90, 90, 0.10)"
 
 
 def agent_figure(
-    source: Model | Simulation | AgentHistory, code: str | None = None, *, height: int = 480, title: str = ""
+    source: Model | Simulation | AgentHistory,
+    code: str | None = None,
+    *,
+    height: int = 480,
+    width: int = WIDTH,
+    title: str = "",
 ) -> Figure:
     """One agent week by week: three figures of its kind and the mean trust of its ties, events as numbered lines.
 
-    source: a model or a simulation, whose weeks are run again, with the code of an agent; or a history. height: pixels.
+    source: a model or a simulation, whose weeks are run again, with the code of an agent; or a history. height,
+    width: pixels; the figure is as wide as its page, and words are set for `width`. title: above it, none unless given.
     The axis of weeks is that of the whole run, so that nothing moves while a run goes on.
 
     Raises `InputError` where the area has no agent of that code.
@@ -49,10 +56,10 @@ def agent_figure(
     first = int(history.weeks[0]) if len(history.weeks) else 0
     last = max(history.config.weeks, now)
     measures = history.measures
-    marks = marks_of([track], first, last, 0.9 * WIDTH / 2)
-    told = event_list(marks, now)
+    marks = marks_of([track], first, last, 0.9 * width / 2)
+    told = event_list(marks, now, width)
     bottom, top = _BOTTOM + LINE * len(told), _TOP + (32 if title else 0)
-    grid = Grid(len(measures), max(height - top - bottom, 80))
+    grid = _Wide(len(measures), max(height - top - bottom, 80))
     room = BOX * (max((mark.level for mark in marks), default=-1) + 0.7) / grid.panel_height
     data: list[dict[str, Any]] = []
     layout = _layout(height, (top, bottom), title)
@@ -63,17 +70,17 @@ def agent_figure(
         axis = (
             Reach(0.0, 1.0, 1.0, 0.25)
             if measure.top
-            else reach([np.append(values, 0.0)], [], bands, min(room, 0.5))
+            else reach([_from_nil(values)], [], bands, min(room, 0.5))
         )
-        layout[_axis("xaxis", panel)] = week_axis(grid, panel, first, last)
-        layout[_axis("yaxis", panel)] = upright(grid, panel, axis)
-        layout[_axis("yaxis", len(measures) + panel)] = event_axis(panel)
+        layout[axis_id("xaxis", panel)] = weekaxis_id(grid, panel, first, last)
+        layout[axis_id("yaxis", panel)] = upright(grid, panel, axis)
+        layout[axis_id("yaxis", len(measures) + panel)] = eventaxis_id(panel)
         data += _line(history, panel)
         data += event_traces(marks, panel, len(measures), now, grid.panel_height)
         if first < 0:
             whole = {
-                "xref": _ref("x", panel),
-                "yref": f"{_ref('y', panel)} domain",
+                "xref": axis_id("x", panel),
+                "yref": f"{axis_id('y', panel)} domain",
                 "y0": 0,
                 "y1": 1,
                 "layer": "below",
@@ -96,6 +103,21 @@ def agent_figure(
     return go.Figure({"data": data, "layout": layout}, _validate=False)
 
 
+class _Wide(Grid):
+    """Two columns with room between them for numbers of thousands."""
+
+    def across(self, panel: int) -> list[float]:
+        """Left and right end, as shares of the width."""
+        left = 0.56 if panel % 2 else 0.0
+        return [left, left + 0.44]
+
+
+def _from_nil(values: Floats) -> Floats:
+    """Values with 0, and with 1 where all are 0, so that an axis shows both."""
+    known = values[~np.isnan(values)]
+    return np.append(known, (0.0,) if known.any() else (0.0, 1.0))
+
+
 def _line(history: AgentHistory, panel: int) -> list[dict[str, Any]]:
     """The weeks so far, and where the agent stands now."""
     look = KINDS[history.agent.kind]
@@ -103,7 +125,12 @@ def _line(history: AgentHistory, panel: int) -> list[dict[str, Any]]:
         look.colour if history.agent.kind not in ("executive", "pcn") else INK
     )  # theirs are too pale for a line
     weeks, values = history.weeks.astype(np.int32), history.values[panel].astype(np.float32)
-    axes = {"type": "scatter", "xaxis": _ref("x", panel), "yaxis": _ref("y", panel), "showlegend": False}
+    axes = {
+        "type": "scatter",
+        "xaxis": axis_id("x", panel),
+        "yaxis": axis_id("y", panel),
+        "showlegend": False,
+    }
     return [
         {
             **axes,
@@ -150,7 +177,7 @@ def _heading(grid: Grid, panel: int, text: str) -> dict[str, Any]:
 
 def _level(layout: dict[str, Any], panel: int, level: float, words: str) -> None:
     """A level that matters, with its words."""
-    across = {"xref": f"{_ref('x', panel)} domain", "yref": _ref("y", panel)}
+    across = {"xref": f"{axis_id('x', panel)} domain", "yref": axis_id("y", panel)}
     line = {"color": _BAND, "width": 1.5, "dash": "longdash"}
     layout["shapes"].append(
         {"type": "line", "layer": "below", **across, "x0": 0, "x1": 1, "y0": level, "y1": level, "line": line}
@@ -168,14 +195,6 @@ def _level(layout: dict[str, Any], panel: int, level: float, words: str) -> None
             "bgcolor": "rgba(255, 255, 255, 0.75)",
         }
     )
-
-
-def _axis(which: str, number: int) -> str:
-    return which if number == 0 else f"{which}{number + 1}"
-
-
-def _ref(letter: str, number: int) -> str:
-    return letter if number == 0 else f"{letter}{number + 1}"
 
 
 def _layout(height: int, margins: tuple[int, int], title: str) -> dict[str, Any]:

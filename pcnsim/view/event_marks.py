@@ -134,12 +134,12 @@ def _folded(text: str) -> str:
     return "<br>".join(textwrap.wrap(text, 44))
 
 
-def event_list(marks: Sequence[Mark], now: int) -> list[str]:
-    """What the numbers stand for, in lines as wide as the figure."""
+def event_list(marks: Sequence[Mark], now: int, width: int = WIDTH) -> list[str]:
+    """What the numbers stand for, in lines of so many pixels: the width of the figure."""
     if not marks:
         return []
     items = [(mark.number, f"week {mark.week}: {mark.text}") for mark in marks]
-    letters = int(0.96 * WIDTH / _LETTER)
+    letters = int(0.96 * width / _LETTER)
     lines: list[list[tuple[int, str]]] = [[]]
     for item in items:
         used = sum(len(text) + 8 for _, text in lines[-1])
