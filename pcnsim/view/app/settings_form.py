@@ -11,6 +11,7 @@ from pcnsim.view.app.fields import (
     POSITION,
     Field,
     ProgrammeGroup,
+    Value,
     field_of,
     main_groups,
     programme_groups,
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from pcnsim.config import Config
     from pcnsim.view.app.session import Scheduled, Session
 
-__all__ = ["as_plain", "form", "key_of_change", "now"]
+__all__ = ["as_plain", "form", "key_of_change", "now", "text_in"]
 
 
 @functools.cache
@@ -106,7 +107,7 @@ def now(session: Session, extra: Iterable[Field] = ()) -> dict[str, Any]:
 def values(session: Session, extra: Iterable[Field] = ()) -> dict[str, str]:
     """The text in every field, by name: a word of the block, `true` or `false`, figures, empty for a blank one."""
     return _texts(session.config, session.week, extra) | {
-        name: text_of(field_of(name), value) for name, value in session.at_reset.items()
+        name: text_in(field_of(name), value) for name, value in session.at_reset.items()
     }
 
 
@@ -131,11 +132,15 @@ def _texts(config: Config, week: int, extra: Iterable[Field]) -> dict[str, str]:
     for field in (*_always(), *extra):
         plain = field.name == POSITION or (field.programme is not None and field.key == "enabled")
         value = value_now(config, field, week) if plain else field.value_in(parameters)
-        if isinstance(value, bool):
-            found[field.name] = str(value).lower()
-        else:
-            found[field.name] = value if isinstance(value, str) else text_of(field, value)
+        found[field.name] = text_in(field, value)
     return found
+
+
+def text_in(field: Field, value: Value) -> str:
+    """A value as the browser has it: a word of the block, `true` or `false`, figures, empty for a blank one."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    return value if isinstance(value, str) else text_of(field, value)
 
 
 @functools.cache
