@@ -20,7 +20,7 @@ SETTING_OF_OPTION = {"replications": "experiment.replications"}
 
 
 def load(path: Path | None, sets: Iterable[str] | None, **options: object) -> Config:
-    """The configuration of a file (None: the defaults) with `--set` values and, on top of them, options of their own that were given."""
+    """The configuration of a file, or the defaults, with `--set` values and then options of their own on top."""
     from pcnsim.config import load as load_config
 
     given = {

@@ -9,10 +9,10 @@ import numpy as np
 from pcnsim.config.errors import InputError
 from pcnsim.view.agent_history import AgentHistory, agent_history
 from pcnsim.view.bands import bands_of
-from pcnsim.view.event_marks import LINE, WIDTH, event_list, event_traces, marks_of, told_below
+from pcnsim.view.event_marks import LINE, WIDTH, event_axis, event_list, event_traces, marks_of, told_below
 from pcnsim.view.look import FONT, FONT_SIZE, INK, KINDS
 from pcnsim.view.tracks import Track
-from pcnsim.view.weekly_axes import BOX, Grid, Reach, axis_id, reach, upright
+from pcnsim.view.weekly_axes import BOX, Grid, Reach, axis_id, reach, upright, week_axis
 
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure
@@ -72,9 +72,9 @@ def agent_figure(
             if measure.top
             else reach([_from_nil(values)], [], bands, min(room, 0.5))
         )
-        layout[axis_id("xaxis", panel)] = weekaxis_id(grid, panel, first, last)
+        layout[axis_id("xaxis", panel)] = week_axis(grid, panel, first, last)
         layout[axis_id("yaxis", panel)] = upright(grid, panel, axis)
-        layout[axis_id("yaxis", len(measures) + panel)] = eventaxis_id(panel)
+        layout[axis_id("yaxis", len(measures) + panel)] = event_axis(panel)
         data += _line(history, panel)
         data += event_traces(marks, panel, len(measures), now, grid.panel_height)
         if first < 0:

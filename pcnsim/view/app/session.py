@@ -89,14 +89,10 @@ class Session:
             found += [
                 Scheduled(entry.week, "parameter", name, value) for name, value in entry.parameters.items()
             ]
-        numbers = config.parameters.flat()
-        for name, programme in PROGRAMMES.items():
-            if numbers[programme.switch]:
-                begins = next(
-                    (programme.keys[key] for key in ("start_week", "week") if key in programme.keys), None
-                )
-                week = 0 if begins is None else int(numbers[begins] or 0)
-                found.append(Scheduled(week, "programme", name, None))
+        for name in PROGRAMMES:
+            begins = _begins(config, name)
+            if begins is not None:
+                found.append(Scheduled(begins, "programme", name, None))
         return sorted(found, key=lambda one: (one.week, one.kind, one.name))
 
     # ------------------------------------------------------------------ going on
@@ -149,7 +145,8 @@ class Session:
         """Change something from the week that comes next; at week 0 from the beginning, burn-in included.
 
         parameters: new values by name. structure: a name, or a position from 0 to 1. programme: its name and keys of
-        its block. Raises InputError, and leaves everything as it was, where it cannot be done.
+        its block; of one that has begun they hold from its beginning, and the run is made again up to this week (its
+        sizes change on the way as `parameters`). Raises InputError, and leaves everything as it was, where it cannot be done.
         """
         with self.lock:
             week = self._simulation.week
@@ -164,9 +161,16 @@ class Session:
                     config = config.with_parameter_change(week, parameters)
                 if structure is not None:
                     config = config.with_structure_change(week, structure)
-            if programme is not None:
-                config = config.with_programme(*programme)
-            self._go_on(config)
+            if programme is None:
+                self._go_on(config)
+                return
+            config = config.with_programme(*programme)
+            if week > 0 and self._has_begun(programme[0]):
+                self._replace(
+                    config
+                )  # the block holds from its start: to go on would be another run than its own
+            else:
+                self._go_on(config)
 
     def later(self, parameters: Mapping[str, float | None]) -> None:
         """Keep values for the next time that the run begins; None: as the structure has it.
@@ -194,6 +198,10 @@ class Session:
             self._replace(config)
 
     # ------------------------------------------------------------------ within
+
+    def _has_begun(self, programme: str) -> bool:
+        begins = _begins(self.config, programme)
+        return begins is not None and begins < self._simulation.week
 
     def _begin(self, config: Config) -> None:
         """Start a run of `config`; only when it stands is anything of the session touched."""
@@ -261,3 +269,11 @@ def attempted(session: Session, action: Callable[[], None]) -> bool:
         return False
     session.trouble = None
     return True
+
+
+def _begins(config: Config, programme: str) -> int | None:
+    """The week in which a programme begins; None where it is off."""
+    numbers, keys = config.parameters.flat(), PROGRAMMES[programme].keys
+    if not numbers[PROGRAMMES[programme].switch]:
+        return None
+    return next((int(numbers[keys[key]] or 0) for key in ("start_week", "week") if key in keys), 0)

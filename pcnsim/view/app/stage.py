@@ -99,7 +99,7 @@ class Stage(mesa.Model):
 
 
 def _plays() -> bool:
-    """Whether this is the thread that plays; the one that talks with the browser runs an event loop and must not wait."""
+    """Whether this thread plays; the one that talks with the browser runs an event loop and must not wait."""
     try:
         asyncio.get_running_loop()
     except RuntimeError:

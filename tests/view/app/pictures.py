@@ -1,7 +1,7 @@
 """Draws the pictures of the page that README and docs show, and each view at full size to look at.
 
-    python -m tests.view.app.pictures docs/images            # the small ones
-    python -m tests.view.app.pictures FOLDER --full-size     # every view, 1440 x 900 pixels
+python -m tests.view.app.pictures docs/images            # the small ones
+python -m tests.view.app.pictures FOLDER --full-size     # every view, 1440 x 900 pixels
 """
 
 from __future__ import annotations

@@ -223,3 +223,14 @@ def test_sessions_share_nothing(config: Config) -> None:
     assert other.week == 0
     assert other.config == config
     np.testing.assert_array_equal(played(other, 30).frame.series(), series_of(config))
+
+
+@pytest.mark.unit
+def test_a_block_changed_after_its_programme_has_begun_is_the_run_of_that_block(config: Config) -> None:
+    session = played(Session(config), 2)
+    session.change(programme=("deputy_directors", {"enabled": True, "start_week": 2}))
+    played(session, 5)
+    session.change(programme=("deputy_directors", {"sessions": 2}))
+    assert session.week == 7
+    played(session, 30)
+    np.testing.assert_array_equal(session.frame.series(), series_of(session.config))

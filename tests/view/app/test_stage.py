@@ -88,7 +88,12 @@ def test_reset_begins_again_with_what_was_typed(session: Session) -> None:
     shown = Shown()
     clicked(Stage(session, shown, first=True))
     stage = Stage(session, shown, seed="42", area="2", weeks="9")
-    assert (session.week, session.config.seed, session.config.area.pcns, session.config.weeks) == (0, 42, 2, 9)
+    assert (session.week, session.config.seed, session.config.area.pcns, session.config.weeks) == (
+        0,
+        42,
+        2,
+        9,
+    )
     assert stage.running
     assert session.trouble is None
 
