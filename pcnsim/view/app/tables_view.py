@@ -19,6 +19,6 @@ def TablesView(
     """Tables below each other.
 
     tables: each with caption, heads, rows of cells (the first heads its row) and the numbers of columns set to the
-    right. A cell is a text, a value with its unit, or a text with a code: a button that says the code. plain: headings
-    are for screen readers only. height: pixels, with a bar to scroll; 0: as high as they are.
+    right; where `plain`, headings are for screen readers only. A cell is a text, a value with its unit, or a text with
+    a code: a button that says the code. height: pixels, with a bar to scroll; 0: as high as they are.
     """
