@@ -98,7 +98,7 @@ WORKLOAD_RANGE: Final = (15.0, 45.0)
 WORKLOAD_SCALE: Final = (
     (0.0, "#eef5fb"),
     (1 / 3, "#8fc0e4"),
-    (1 / 3, "#fdb366"),
+    (1 / 3, "#f9a04f"),
     (2 / 3, "#d95f0e"),
     (1.0, "#6e2303"),
 )

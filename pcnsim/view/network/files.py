@@ -11,6 +11,7 @@ import numpy as np
 from pcnsim.config.errors import InputError
 from pcnsim.config.structure import SHARES
 from pcnsim.experiment.single import RUN
+from pcnsim.experiment.store.records import read_table
 from pcnsim.view.network.parts import (
     BACKLOG,
     OF_PROGRAMMES,
@@ -146,19 +147,11 @@ def _coded(columns: Columns, key: str) -> Columns:
 
 
 def _csv(folder: Path, table: str, *columns: str) -> Columns:
-    """Some columns of a table in full precision; texts stay texts, empty where they are."""
-    import pandas as pd
-
+    """Some columns of a table, every number as it was written; texts stay texts, empty where they are."""
     path = folder / f"{table}.csv"
-    texts = {name: str for name in columns if name in _TEXTS}
     try:
-        frame = pd.read_csv(
-            path, usecols=columns, dtype=texts, float_precision="round_trip", encoding="utf-8"
-        )
-    except (OSError, ValueError) as error:
+        frame = read_table(path, _TEXTS)
+        return {name: frame[name].to_numpy(dtype=object if name in _TEXTS else None) for name in columns}
+    except (OSError, ValueError, KeyError) as error:
         told = {"where": str(path), "remedy": _REMEDY}
         raise InputError("is missing or is not what `pcnsim run` wrote", **told) from error
-    return {
-        name: frame[name].fillna("").to_numpy(dtype=object) if name in texts else frame[name].to_numpy()
-        for name in columns
-    }
