@@ -9,15 +9,12 @@ from typing import TYPE_CHECKING, Any, Final
 
 from pcnsim.view.events import Event, events_of
 from pcnsim.view.look import FONT_SIZE, INK
-from pcnsim.view.weekly_axes import BOX, axis_id, places
+from pcnsim.view.weekly_axes import BOX, WIDTH, axis_id, places
 
 if TYPE_CHECKING:
     from pcnsim.view.tracks import Track
 
 __all__ = ["LINE", "WIDTH", "Mark", "event_axis", "event_list", "event_traces", "marks_of", "told_below"]
-
-WIDTH: Final = 1120
-"""Pixels for which numbers and words are set: a figure as wide as its page learns its width only there."""
 
 LINE: Final = 17
 """Pixels of a line of the list."""
@@ -124,7 +121,7 @@ def event_traces(
         "text": [_folded(mark.text) for mark in marks],
         "mode": "markers",
         "marker": {"opacity": 0, "color": _COLOUR},
-        "hovertemplate": "%{text}",
+        "hovertemplate": "week %{x}: %{text}",
         "name": "event",
     }
 

@@ -74,5 +74,5 @@ def _week_by_week(result: ExperimentResult) -> str:
     with contextlib.suppress(InputError):
         figure = series_figure(result.folder, title="Week by week", height=_HEIGHT, width=_WIDTH)
         page: str = figure.to_html(include_plotlyjs=False, full_html=False, div_id="series")
-        return page
+        return f'<div style="width:{_WIDTH}px">{page}</div>'
     return ""

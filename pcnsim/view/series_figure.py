@@ -6,13 +6,14 @@ whole run, so that nothing moves while a run goes on; what is to come stands on 
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
 from pcnsim.view.bands import bands_of
-from pcnsim.view.event_marks import LINE, WIDTH, event_axis, event_list, event_traces, marks_of, told_below
+from pcnsim.view.event_marks import LINE, event_axis, event_list, event_traces, marks_of, told_below
 from pcnsim.view.look import (
     FONT,
     FONT_SIZE,
@@ -26,7 +27,7 @@ from pcnsim.view.look import (
 )
 from pcnsim.view.panel_frame import band_lines, panel_shapes, panel_words
 from pcnsim.view.tracks import tracks_of
-from pcnsim.view.weekly_axes import BOX, Grid, axis_id, reach, upright, week_axis
+from pcnsim.view.weekly_axes import BOX, WIDTH, Grid, axis_id, reach, upright, week_axis
 
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure
@@ -49,7 +50,8 @@ BURN_IN_SHOWN: Final = 26
 """Weeks before week 0 that are shown: what stands before them is the model settling."""
 
 DASHES: Final = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot", "2px,7px", "12px,3px,3px,3px")
-_TOP: Final = 66
+_TOP: Final = 16
+_TITLE_LINE: Final = 22
 _LEGEND: Final = 26
 _BOTTOM: Final = 62
 
@@ -62,15 +64,16 @@ def series_figure(
     design_points: Sequence[int] | None = None,
     title: str | None = None,
     height: int = 640,
-    width: int | None = None,
+    width: int = WIDTH,
 ) -> Figure:
     """Weekly outcomes, a panel each: lines over weeks, bands that matter, events as numbered lines.
 
     source: a model, a simulation, the folder of `pcnsim run`, that of an experiment with weekly series (a line for each
     arm: the mean over its runs, with the 95 % interval of the mean), or several of these by name. outcomes: names of
     weekly outcomes, `SHOWN` unless given. first_week: where the axis begins; up to 26 weeks before the contract unless
-    given. It ends with the run, however far that has come. design_points: arms of an experiment, by number. height,
-    width: pixels; without a width the figure is as wide as its page.
+    given. It ends with the run, however far that has come. design_points: arms of an experiment, by number. title: over
+    the figure, the description or name of the configuration unless given. width, height: pixels that it is laid out
+    for; it fills what width it is given.
 
     Raises `InputError` for a source without weekly series and for outcomes that are not known.
     """
@@ -81,15 +84,15 @@ def series_figure(
     first, last = _weeks(tracks, first_week)
     looks = _looks(tracks)
     now = max(track.now for track in tracks)
-    columns = Grid(len(names), 1).columns
-    marks = marks_of(tracks, first, last, 0.9 * WIDTH / columns)
-    told = event_list(marks, now)
+    marks = marks_of(tracks, first, last, Grid(len(names), height, width).panel_width)
+    told = event_list(marks, now, width)
+    heading, below = _heading(tracks, now, title, width)
+    top = _TOP + _TITLE_LINE * len(heading) + LINE * len(below) + (_LEGEND if len(tracks) > 1 else 0)
     bottom = _BOTTOM + LINE * len(told)
-    top = _TOP + (_LEGEND if len(tracks) > 1 else 0)
-    grid = Grid(len(names), max(height - top - bottom, 80))
+    grid = Grid(len(names), max(height - top - bottom, 80), width)
     room = BOX * (max((mark.level for mark in marks), default=-1) + 0.7) / grid.panel_height
     data: list[dict[str, Any]] = []
-    layout = _layout(tracks, now, title, height, width, (top, bottom))
+    layout = _layout(heading, below, height, (top, bottom))
     for panel, name in enumerate(names):
         axis = reach(*_seen(tracks, panel, first), bands_of(name), min(room, 0.6))
         layout[axis_id("xaxis", panel)] = week_axis(grid, panel, first, last)
@@ -195,14 +198,8 @@ def _light(colour: str) -> str:
 # ---------------------------------------------------------------------- around the lines
 
 
-def _layout(
-    tracks: Sequence[Track],
-    now: int,
-    title: str | None,
-    height: int,
-    width: int | None,
-    margins: tuple[int, int],
-) -> dict[str, Any]:
+def _heading(tracks: Sequence[Track], now: int, title: str | None, width: int) -> tuple[list[str], list[str]]:
+    """Lines of the title, and of what is said below it."""
     one = tracks[0]
     heading = title if title is not None else (one.config.description or one.config.name)
     below = f"Week {now} of {max(track.config.weeks for track in tracks)}"
@@ -215,18 +212,22 @@ def _layout(
     elif len(tracks) > 1:
         below += "One run each: what differs may be luck. "
     below += "↑ higher is better, ↓ lower is better."
-    sized: dict[str, Any] = {} if width is None else {"width": width}
+    # The buttons of a page stand beside the title.
+    return textwrap.wrap(heading, max(int((width - 340) / 9), 20)), textwrap.wrap(below, int(width / 6.2))
+
+
+def _layout(heading: list[str], below: list[str], height: int, margins: tuple[int, int]) -> dict[str, Any]:
+    title = f"<b>{'<br>'.join(heading)}</b><br>" if heading else ""
     return {
         "template": {},
         "height": height,
-        **sized,
-        "autosize": width is None,
+        "autosize": True,
         "paper_bgcolor": "white",
         "plot_bgcolor": "white",
         "margin": {"t": margins[0], "l": 48, "r": 26, "b": margins[1], "pad": 0},
         "font": {"family": FONT, "size": FONT_SIZE, "color": INK},
         "title": {
-            "text": f"<b>{heading}</b><br><span style='font-size:{FONT_SIZE}px'>{below}</span>",
+            "text": f"{title}<span style='font-size:{FONT_SIZE}px'>{'<br>'.join(below)}</span>",
             "x": 0,
             "xref": "paper",
             "y": 1 - 12 / height,

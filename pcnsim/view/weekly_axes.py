@@ -15,7 +15,16 @@ if TYPE_CHECKING:
     from pcnsim.view.bands import Band
     from pcnsim.view.tracks import Floats
 
-__all__ = ["Grid", "Reach", "axis_id", "places", "reach", "ticks", "upright", "week_axis"]
+__all__ = ["WIDTH", "Grid", "Reach", "axis_id", "places", "reach", "ticks", "upright", "week_axis"]
+
+WIDTH: Final = 1120
+"""Pixels that figures are laid out for unless another width is named: a page knows how wide it is, a figure cannot."""
+
+NARROWEST: Final = 240
+"""Pixels that a column has at least."""
+
+TICK: Final = 44
+"""Pixels that a week named on an axis takes."""
 
 GAP: Final = 0.05
 """Between columns, as a share of the width."""
@@ -35,15 +44,21 @@ STRETCH: Final = 3.0
 
 @dataclass(frozen=True)
 class Grid:
-    """Places of so many panels, row by row, in an area so many pixels high (for all rows and the heads above them)."""
+    """Places of so many panels, row by row, in an area of so many pixels (for all rows and the heads above them)."""
 
     panels: int
     height: float
+    width: float = WIDTH
 
     @property
     def columns(self) -> int:
-        """Two for two or four panels, three for more."""
-        return {1: 1, 2: 2, 4: 2}.get(self.panels, 3)
+        """Two for two or four panels, three for more, if the width has room for them."""
+        return max(min({1: 1, 2: 2, 4: 2}.get(self.panels, 3), int(self.width // NARROWEST)), 1)
+
+    @property
+    def panel_width(self) -> float:
+        """Pixels of a panel, roughly."""
+        return 0.9 * self.width / self.columns
 
     @property
     def rows(self) -> int:
@@ -130,10 +145,11 @@ def _round(step: float) -> float:
     return next(power * nice for nice in (1, 2, 2.5, 5, 10) if step <= power * nice * (1 + 1e-9))
 
 
-def ticks(first: int, last: int) -> tuple[list[int], list[str]]:
-    """Weeks to name on an axis, with the years they end where it is long enough."""
-    step = next((step for step in (1, 4, 13, 26) if (last - first) <= 6 * step), 52)
-    while (last - first) > 8 * step:
+def ticks(first: int, last: int, width: float = 400) -> tuple[list[int], list[str]]:
+    """Weeks to name on an axis so many pixels wide, with the years they end where it is long enough."""
+    most = min(max(int(width / TICK), 2), 8)
+    step = next((step for step in (1, 4, 13, 26) if (last - first) <= (most - 2) * step), 52)
+    while (last - first) > most * step:
         step += 52
     weeks = list(range(math.ceil(first / step) * step, last + 1, step))
     if step % 52:
@@ -167,7 +183,7 @@ def places(weeks: Sequence[int], first: int, last: int, width: float) -> list[tu
 
 def week_axis(grid: Grid, panel: int, first: int, last: int) -> dict[str, Any]:
     """The axis of weeks of a panel: fixed to the whole run, numbers below the lowest panel of a column only."""
-    weeks, words = ticks(first, last)
+    weeks, words = ticks(first, last, grid.panel_width)
     lowest = grid.lowest(panel)
     return {
         "domain": grid.across(panel),

@@ -69,7 +69,7 @@ def test_lines_are_the_weekly_series() -> None:
 def test_every_property_is_one_of_plotlys() -> None:
     """The figure is made without checks, for speed; here they are made."""
     runs = {name: simulation(f"structure={name}", *EVENTFUL, weeks=3) for name in STRUCTURES}
-    for figure in (series_figure(runs), series_figure(runs["hybrid"], NAMES[:9], width=900)):
+    for figure in (series_figure(runs), series_figure(runs["hybrid"], NAMES[:9], width=620)):
         assert Figure(figure.to_dict()).to_dict() is not None
 
 
