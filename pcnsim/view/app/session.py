@@ -146,7 +146,7 @@ class Session:
 
         parameters: new values by name. structure: a name, or a position from 0 to 1. programme: its name and keys of
         its block; of one that has begun they hold from its beginning, and the run is made again up to this week (its
-        sizes change on the way as `parameters`). Raises InputError, and leaves everything as it was, where it cannot be done.
+        sizes change on the way as `parameters`). Raises InputError where it cannot be done; all stays as it was.
         """
         with self.lock:
             week = self._simulation.week
