@@ -61,9 +61,8 @@ def serve(
     try:
         from pcnsim.view.app.session import Session
 
-        Session(
-            config
-        )  # what cannot be run is told now rather than on each page, and what is slow once is done
+        # What cannot be run is told now rather than on each page, and the model is compiled before anybody waits for it.
+        Session(config).step()
         _settle()
         import uvicorn
 
