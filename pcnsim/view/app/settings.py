@@ -98,11 +98,15 @@ def state_of(config: Config, programme: str, week: int) -> State:
 
 
 def _do(session: Session, field: Field, value: Value) -> Told:
+    waits = field.programme is None and field.acts == "only at the start"
+    off = field.programme is not None and not state_of(session.config, field.programme, session.week).on
+    if session.ended and not waits and (not off or field.key == "enabled"):
+        raise InputError("the run has ended", remedy="press Reset to begin again, with more weeks if need be")
     if field.name == POSITION:
         session.change(structure=value)
         return Told()
     if field.programme is None:
-        if value is None or (session.week > 0 and field.acts == "only at the start"):
+        if value is None or (session.week > 0 and waits):
             session.later({field.name: value})  # type: ignore[dict-item]
             if session.week <= 0:
                 session.restart()

@@ -228,6 +228,24 @@ def test_contradictions_are_told_with_labels(session: Session) -> None:
 
 
 @pytest.mark.unit
+def test_when_the_run_has_ended_only_what_waits_for_reset_is_taken(session: Session) -> None:
+    done(session, "programmes.executive.enabled", "on")
+    played(session, 50)
+    taken = {"initial_trust_gps": "0.6", "programmes.deputy_directors.sessions": "2"}
+    for name, text in taken.items():
+        done(session, name, text)
+    others = {
+        "trust_forgetting": "0.9",
+        POSITION: "0.2",
+        "programmes.executive.powers": "0.9",
+        "programmes.executive.enabled": "off",
+        "programmes.deputy_directors.enabled": "on",
+    }
+    for name, text in others.items():
+        assert "the run has ended; press Reset" in refused(session, name, text)
+
+
+@pytest.mark.unit
 def test_the_form_has_every_field_once_and_values_for_all() -> None:
     form = settings_form.form()
     fields = [
