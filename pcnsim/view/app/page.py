@@ -12,6 +12,7 @@ from pcnsim.config import InputError
 from pcnsim.view.app.beginning import area_text
 from pcnsim.view.app.pulse import Pulse
 from pcnsim.view.app.session import Session
+from pcnsim.view.app.settings_form import structure_now
 from pcnsim.view.app.stage import Shown, Stage
 from pcnsim.view.app.start import beginning
 from pcnsim.view.app.tabs.inspect_tab import InspectTab
@@ -115,19 +116,15 @@ def _Headline(session: Session) -> None:
     """What is shown, in words; and what could not be done."""
     frame = frame_of(session)
     end = " The run has ended; Reset begins again." if session.ended else ""
+    structure = structure_now(session)
     solara.Text(
-        f"{frame.area.describe()} · seed {session.config.seed} · {_structure(session)} · "
+        f"{frame.area.describe()} · seed {session.config.seed} · {structure[:1].lower()}{structure[1:]} · "
         f"week {frame.week} of {session.config.weeks}.{end}",
         classes=["pcnsim-headline"],
     )
     if session.trouble:
         with solara.Div(attributes={"role": "alert"}):
             solara.Error(session.trouble, dense=True)
-
-
-def _structure(session: Session) -> str:
-    name = session.config.structure.name
-    return f"{session.config.parameters.network_position:g} on the line" if name == "mixed" else name
 
 
 _STYLE = """

@@ -61,7 +61,7 @@ def serve(
     try:
         from pcnsim.view.app.session import Session
 
-        # What cannot be run is told now rather than on each page, and the model is compiled before anybody waits for it.
+        # What cannot be run is told now rather than on each page; and the model is compiled before anybody waits.
         Session(config).step()
         _settle()
         import uvicorn
