@@ -50,7 +50,7 @@ BURN_IN_SHOWN: Final = 26
 """Weeks before week 0 that are shown: what stands before them is the model settling."""
 
 DASHES: Final = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot", "2px,7px", "12px,3px,3px,3px")
-_TOP: Final = 16
+_TOP: Final = 22
 _TITLE_LINE: Final = 22
 _LEGEND: Final = 26
 _BOTTOM: Final = 62
@@ -230,7 +230,7 @@ def _layout(heading: list[str], below: list[str], height: int, margins: tuple[in
             "text": f"{title}<span style='font-size:{FONT_SIZE}px'>{'<br>'.join(below)}</span>",
             "x": 0,
             "xref": "paper",
-            "y": 1 - 12 / height,
+            "y": 1 - 20 / height,
             "yanchor": "top",
             "font": {"size": TITLE_SIZE},
         },
