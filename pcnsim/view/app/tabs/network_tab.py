@@ -10,6 +10,7 @@ import solara
 from pcnsim.config import InputError
 from pcnsim.view.app.plotly_view import PlotlyView
 from pcnsim.view.app.session import Session
+from pcnsim.view.app.settings_form import structure_now
 from pcnsim.view.app.take_away import name_of
 from pcnsim.view.app.updates import frame_of
 from pcnsim.view.figures import network_figure
@@ -48,6 +49,8 @@ def NetworkTab(session: Session, selected: solara.Reactive[str | None], inspect:
         ties=[kind for kind in TIE_KINDS if kind in kinds.value],
         weakest=WEAKEST[weakest.value],
         pcn=one,
+        # The seed that an area was drawn with follows from the page's own, and would be taken for it.
+        title=f"{frame.area.name.partition(', seed ')[0]}: {structure_now(session)}",
     )
     with solara.Row(gap="16px", style={"align-items": "center"}):
         _Choice("Ties", list(WEAKEST), weakest, 210)
