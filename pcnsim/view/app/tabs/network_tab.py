@@ -13,6 +13,7 @@ from pcnsim.view.app.session import Session
 from pcnsim.view.app.settings_form import structure_now
 from pcnsim.view.app.take_away import name_of
 from pcnsim.view.app.updates import frame_of
+from pcnsim.view.app.wording import sentence
 from pcnsim.view.figures import network_figure
 from pcnsim.view.network_data import DEFAULT_TIES, TIE_KINDS
 
@@ -50,7 +51,7 @@ def NetworkTab(session: Session, selected: solara.Reactive[str | None], inspect:
         weakest=WEAKEST[weakest.value],
         pcn=one,
         # The seed that an area was drawn with follows from the page's own, and would be taken for it.
-        title=f"{frame.area.name.partition(', seed ')[0]}: {structure_now(session)}",
+        title=sentence(f"{frame.area.name.partition(', seed ')[0]}: {structure_now(session)}"),
     )
     with solara.Row(gap="16px", style={"align-items": "center"}):
         _Choice("Ties", list(WEAKEST), weakest, 210)
