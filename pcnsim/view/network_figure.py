@@ -13,6 +13,7 @@ from pcnsim.view.network import words
 from pcnsim.view.network.agents import COLOUR_AXIS, agent_traces, legend_traces, pcn_across
 from pcnsim.view.network.drawn import Drawn, points_of
 from pcnsim.view.network.labels import pcn_labels
+from pcnsim.view.network.ties import legend_traces as legend_of_ties
 from pcnsim.view.network.ties import tie_traces
 from pcnsim.view.network_data import DEFAULT_TIES, TIE_KINDS, Columns, NetworkData, chosen, network_data
 from pcnsim.view.positions import positions
@@ -35,7 +36,7 @@ MOST_TIES: Final = 3_000
 
 _TOP: Final = 66
 _LINE: Final = 17
-_LETTER: Final = 6.7
+_LETTER: Final = 6.4
 """Pixels of a line of the facts below the title, and of a letter in it."""
 
 _WIDE: Final = 930
@@ -93,7 +94,12 @@ def network_figure(
     )
     figure: Figure = Figure(
         {
-            "data": [*tie_traces(drawn), *agent_traces(drawn, labels), *legend_traces(drawn)],
+            "data": [
+                *tie_traces(drawn),
+                *agent_traces(drawn, labels),
+                *legend_of_ties(),
+                *legend_traces(drawn),
+            ],
             "layout": _layout(data, _heading(data, title, width), facts, frame, (width, height), top, legend)
             | {"uirevision": f"network {pcn or 'all'}"},
         }
@@ -193,9 +199,9 @@ def _facts(drawn: Drawn, hidden: int, weakest: float, width: int) -> list[str]:
     else:
         facts.append("contacts not known yet" if short else "contacts not known before the first week")
     if weakest > 0:
-        facts.append(f"trust below {weakest:g} hidden")
+        facts.append(f"below {weakest:g} hidden")
     if hidden:
-        facts.append(f"the {len(drawn.ties['trust']):,} ties with most trust drawn")
+        facts.append(f"{len(drawn.ties['trust']):,} strongest drawn")
     return facts
 
 

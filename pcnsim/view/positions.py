@@ -130,10 +130,13 @@ def _system(
     pcns = np.flatnonzero(np.asarray(places.pcn_system) == system)
     if not len(pcns):
         return math.inf, step
-    beside = room + bulge + 26 * small + 12 * small * (columns - 1)
+    beside = room + bulge + 26 * small + 1.3 * CLOSEST * small * (columns - 1)
     free = cell[0] - 2 * beside, cell[1] - top - margin
     radii = disc_radius(sizes[pcns])
-    unit, centres, middle_of_all = _best_packed(radii + between(len(pcns)), *free)
+    one = len(out.systems) == 1
+    unit, centres, middle_of_all = _best_packed(
+        radii + between(len(pcns)), *free, _TRIES if one else _TRIES[:2]
+    )
     heart = np.array([middle, corner[1] + margin + free[1] / 2])
     out.pcns[pcns] = heart + (centres - middle_of_all) * unit
     out.radius[pcns] = radii * unit
@@ -170,7 +173,8 @@ def _arcs(
     )
     height = cell[1] - 2 * min(26.0, 0.06 * cell[1])
     slots = max(_slots(sizes[:split]), _slots(sizes[split:]), 1.0)
-    columns = max(1, math.ceil(CLOSEST * slots / height))
+    closest = CLOSEST * min(max(cell[1] / 250, 0.4), 1.0)
+    columns = max(1, math.ceil(closest * slots / height))
     step = min(36.0, height * columns / slots)
     heart = corner[1] + cell[1] / 2
     for sign, part in ((-1, slice(0, split)), (1, slice(split, None))):
@@ -181,13 +185,13 @@ def _arcs(
             for target, row in [(out.owners, owner), *((out.services, team) for team in group)]:
                 up = -slot * step / columns
                 bend = (2 * up / cell[1]) ** 2 * bulge
-                inward = room + bend + 12 * (place % columns)
+                inward = room + bend + 1.3 * closest * (place % columns)
                 x = corner[0] + inward if sign < 0 else corner[0] + cell[0] - inward
                 target[row] = x, heart + up
                 slot += 1
                 place += 1
             slot += _GROUP_GAP
-    return step / columns if columns > 1 else step, columns
+    return step / columns, columns
 
 
 _GROUP_GAP: Final = 0.6
@@ -224,11 +228,14 @@ def disc_radius(seeds: Ints) -> Floats:
     return np.array([furthest.get(int(n), 0.0) + RIM for n in seeds])
 
 
-def _best_packed(radii: Floats, width: float, height: float) -> tuple[float, Floats, Floats]:
+def _best_packed(
+    radii: Floats, width: float, height: float, tries: tuple[tuple[float, bool], ...]
+) -> tuple[float, Floats, Floats]:
     """Discs as large as a rectangle has room for: pixels per unit, centres in units, and the middle of them all."""
     largest_first = np.argsort(-radii, kind="stable")
     best: tuple[float, Floats, Floats] | None = None
-    for order, stretch in ((order, stretch) for order in (None, largest_first) for stretch in _STRETCHES):
+    for stretch, sorted_by_size in tries:
+        order = largest_first if sorted_by_size else None
         centres = packed(radii if order is None else radii[order], stretch * width / height)
         if order is not None:
             centres[order] = centres.copy()
@@ -240,8 +247,9 @@ def _best_packed(radii: Floats, width: float, height: float) -> tuple[float, Flo
     return min(best[0], MOST_APART), best[1], best[2]
 
 
-_STRETCHES: Final = (1.0, 0.75, 1.3)
-"""Shapes of the whole that are tried, times the room's: discs never fill a shape quite."""
+_TRIES: Final = ((1.0, False), (1.0, True), (0.75, False), (1.3, False), (0.75, True), (1.3, True))
+"""Shapes of the whole that are tried, times the room's, and whether large discs go to the middle: discs never fill a
+shape quite. Where there are several systems, only the first two."""
 
 
 def packed(radii: Floats, aspect: float) -> Floats:

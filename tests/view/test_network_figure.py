@@ -59,7 +59,7 @@ def test_weak_ties_are_hidden_and_the_means_stay() -> None:
     simulation = simulated("structure=network", weeks=120)
     every, strong = network_figure(simulation), network_figure(simulation, weakest=0.4)
     assert by_band(strong) == [0, 0, *by_band(every)[2:]]
-    assert "trust below 0.4 hidden" in title(strong)
+    assert "below 0.4 hidden" in title(strong)
     assert re.search(r"mean trust [\d.]+", title(every))[0] in title(strong)
 
 
@@ -253,7 +253,7 @@ def test_large_areas_show_pcns_and_their_strongest_ties(monkeypatch: pytest.Monk
     weighted = (table["contacts_per_day"] * table["list_size"]).groupby(table["pcn"]).sum() / patients
     assert list(shown.marker.color) == pytest.approx(weighted, rel=1e-6)
     assert sum(by_band(figure)) == 20
-    assert "the 20 ties with most trust drawn" in title(figure)
+    assert "20 strongest drawn" in title(figure)
 
 
 @pytest.mark.end_to_end

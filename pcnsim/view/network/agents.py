@@ -42,7 +42,7 @@ def agent_traces(drawn: Drawn, labels: Sequence[Label]) -> list[dict[str, Any]]:
     ]
     one = len(data.systems["code"]) == 1
     centres = ["<b>Commissioner</b>" if one else f"<b>{code}</b>" for code in data.systems["code"]]
-    compact = min(float(np.clip(drawn.at.step / 15, 0.35, 1.0)), drawn.scale)
+    compact = min(float(np.clip(drawn.at.step / 15, 0.25, 1.0)), drawn.scale)
     return [
         _pcns(drawn, labels),
         *_practices(drawn),

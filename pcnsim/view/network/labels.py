@@ -25,6 +25,10 @@ _LEAST: Final = 6
 """Letters of a shortened name that still say something."""
 
 
+_ENOUGH: Final = 0.4
+"""Share of the discs that must have room for a name; with fewer no name is written."""
+
+
 class Label(NamedTuple):
     """A name as it is written, empty where there is no room, above or below its disc."""
 
@@ -68,6 +72,8 @@ def pcn_labels(
                     taken.append(box)
                     labels[row] = Label("<br>".join(lines), above)
                     break
+    if sum(bool(label.text) for label in labels) < _ENOUGH * len(labels):
+        return [Label("", above=True) for _ in names]
     return labels
 
 

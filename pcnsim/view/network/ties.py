@@ -42,14 +42,32 @@ def tie_traces(drawn: Drawn) -> list[dict[str, Any]]:
                 "dash": look.dash,
             }
             rows = drawn.stands_out & (band == number) & (inside == within)
-            legend = {"legendgroup": f"band {number}", "legendrank": 10 + number, "showlegend": not within}
-            if not number and not within:
-                legend["legendgrouptitle"] = {"text": "Ties by trust (0 to 1)"}
             opacity = 0.9 if within or look.low >= 0.6 else 0.9 * max(thin, 0.6)
-            traces.append(_lines(x, y, rows, look.words, line, opacity) | legend)
+            traces.append(_lines(x, y, rows, look.words, line, opacity) | {"legendgroup": look.words})
         if not within:
             traces.append(_discs(drawn))
     return [*traces, _spoken(drawn, x, y)]
+
+
+def legend_traces() -> list[dict[str, Any]]:
+    """An example of each band of trust for the legend, in its full width."""
+    nowhere = np.full((1, 2), np.nan)
+    traces = [
+        _lines(
+            nowhere,
+            nowhere,
+            np.zeros(1, dtype=bool),
+            look.words,
+            {"color": look.colour, "width": look.width},
+            1.0,
+        )
+        | {"legendgroup": look.words, "legendrank": 10 + number, "showlegend": True}
+        for number, look in enumerate(TRUST_BANDS)
+    ]
+    for trace, look in zip(traces, TRUST_BANDS, strict=True):
+        trace["line"]["dash"] = look.dash
+    traces[0]["legendgrouptitle"] = {"text": "Ties by trust (0 to 1)"}
+    return traces
 
 
 def _discs(drawn: Drawn) -> dict[str, Any]:
@@ -89,7 +107,7 @@ def _ends(drawn: Drawn) -> tuple[Floats, Floats]:
 def _lines(
     x: Floats, y: Floats, rows: Flags, name: str, line: dict[str, Any], opacity: float
 ) -> dict[str, Any]:
-    # One line with gaps; a gap alone where there are none, without which the legend would leave the band out.
+    # One line with gaps; a gap alone where there are none.
     gaps = np.full((2, max(int(rows.sum()), 1), 3), np.nan, dtype=np.float32)
     if rows.any():
         gaps[0, :, :2], gaps[1, :, :2] = x[rows], y[rows]
