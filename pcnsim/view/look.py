@@ -74,7 +74,7 @@ class Band(NamedTuple):
 
 TRUST_BANDS: Final = (
     Band(0.0, 0.2, "#b4b8be", 0.8, "dot"),
-    Band(0.2, 0.4, "#c3c8d0", 1.0, "solid"),
+    Band(0.2, 0.4, "#b9c0ca", 1.0, "solid"),
     Band(0.4, 0.6, "#93a1b8", 1.4, "solid"),
     Band(0.6, 0.8, "#4a6291", 2.3, "solid"),
     Band(0.8, 1.0, "#101f45", 3.6, "solid"),
@@ -92,9 +92,6 @@ def band_of(trust: float) -> int:
     return min(int(trust * len(TRUST_BANDS) + 1e-9), len(TRUST_BANDS) - 1)
 
 
-WORKLOAD_RANGE: Final = (15.0, 45.0)
-"""Contacts a GP a day that the colours of workload tell apart."""
-
 WORKLOAD_SCALE: Final = (
     (0.0, "#eef5fb"),
     (1 / 3, "#8fc0e4"),
@@ -102,10 +99,10 @@ WORKLOAD_SCALE: Final = (
     (2 / 3, "#d95f0e"),
     (1.0, "#6e2303"),
 )
-"""From pale blue up to 25 contacts a GP a day, then from orange to brown: a step in hue, and darker throughout."""
+"""From pale blue up to a limit, then from orange to brown: a step in hue, and darker throughout."""
 
-WORKLOAD_EXAMPLES: Final = ("#bedaed", "#eb8a3a")
-"""A colour of either side of the step, for legends."""
+STRAIN_SCALE: Final = ((0.0, "#f7f5fa"), (0.5, "#9e9ac8"), (1.0, "#3f007d"))
+"""From nearly white to dark violet."""
 
 HALO: Final = "0 0 3px white, 0 0 3px white, 0 0 2px white, 0 0 2px white"
 """White around letters that stand on lines (the `shadow` of a font)."""

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from pcnsim.config.errors import InputError
-from pcnsim.view.look import FONT, FONT_SIZE, INK, TITLE_SIZE, WORKLOAD_RANGE
+from pcnsim.view.look import FONT, FONT_SIZE, INK, TITLE_SIZE
 from pcnsim.view.network import words
-from pcnsim.view.network.agents import COLOUR_AXIS, agent_traces, legend_traces, pcn_across
+from pcnsim.view.network.agents import agent_traces, pcn_across
 from pcnsim.view.network.drawn import Drawn, points_of
 from pcnsim.view.network.labels import pcn_labels
-from pcnsim.view.network.ties import legend_traces as legend_of_ties
+from pcnsim.view.network.legend import legend_traces
+from pcnsim.view.network.scales import SAFE_CONTACTS, Scale, scale_of
 from pcnsim.view.network.ties import tie_traces
 from pcnsim.view.network_data import DEFAULT_TIES, TIE_KINDS, Columns, NetworkData, chosen, network_data
 from pcnsim.view.positions import positions
@@ -52,6 +53,7 @@ def network_figure(
     *,
     ties: Iterable[str] = DEFAULT_TIES,
     weakest: float = 0.0,
+    colour: str = "contacts_per_day",
     selected: str | None = None,
     pcn: str | None = None,
     title: str | None = None,
@@ -65,7 +67,8 @@ def network_figure(
     whom alone, so they are the same in every week and under every structure. `customdata` of each point is the
     agent's code.
 
-    ties: kinds of `TIE_KINDS` to draw. weakest: trust (0-1) below which ties are hidden. selected: code of an agent
+    ties: kinds of `TIE_KINDS` to draw. weakest: trust (0-1) below which ties are hidden. colour: what practices are
+    coloured by, contacts_per_day or strain. selected: code of an agent
     whose ties stand out (of a PCN: those of its practices too; of a GP: those of the practice). pcn: draw this PCN
     only. title: over the picture; the area and the structure by default. width, height: pixels that it is laid out
     for; it fills what width it is given. legend: with the legend and the colour scale.
@@ -74,6 +77,7 @@ def network_figure(
     """
     from plotly.graph_objects import Figure
 
+    shade = scale_of(colour)
     data = network_data(source, ties)
     if pcn is not None:
         data = data.of_pcn(pcn)
@@ -82,7 +86,7 @@ def network_figure(
         data = data.by_pcn()
     top = _TOP + _LINE * (_rows(width) - 1)
     frame = _frame(width, height, top, legend)
-    drawn, hidden = _drawn(data, weakest, selected, frame, whole)
+    drawn, hidden = _drawn(data, weakest, selected, frame, shade, whole)
     facts = _lines(_facts(drawn, hidden, weakest, width), width)
     labels = pcn_labels(
         [words.pcn_label(name) for name in data.pcns["name"]],
@@ -97,10 +101,11 @@ def network_figure(
             "data": [
                 *tie_traces(drawn),
                 *agent_traces(drawn, labels),
-                *legend_of_ties(),
                 *legend_traces(drawn),
             ],
-            "layout": _layout(data, _heading(data, title, width), facts, frame, (width, height), top, legend)
+            "layout": _layout(
+                data, _heading(data, title, width), facts, frame, (width, height), top, legend, shade
+            )
             | {"uirevision": f"network {pcn or 'all'}"},
         }
     )
@@ -114,7 +119,12 @@ def _frame(width: int, height: int, top: int, legend: bool) -> tuple[float, floa
 
 
 def _drawn(
-    data: NetworkData, weakest: float, selected: str | None, frame: tuple[float, float], whole: bool
+    data: NetworkData,
+    weakest: float,
+    selected: str | None,
+    frame: tuple[float, float],
+    shade: Scale,
+    whole: bool,
 ) -> tuple[Drawn, int]:
     """What is drawn and where, and how many ties with enough trust are left out because there are too many."""
     names = len(data.systems["code"]) == 1 and frame[0] >= 700
@@ -148,6 +158,7 @@ def _drawn(
         counts=counts,
         size=size,
         scale=float(np.clip(min(frame) / 450, 0.5, 1.0)),
+        shade=shade,
         whole=whole,
         names=names,
     )
@@ -192,10 +203,10 @@ def _facts(drawn: Drawn, hidden: int, weakest: float, width: int) -> list[str]:
     if len(trust):
         facts.append(f"mean trust {trust.mean():.2f}{'' if short else f' over {len(trust):,} ties'}")
     if len(known):
-        share = 100 * float((known > words.SAFE_CONTACTS).mean())
+        share = 100 * float((known > SAFE_CONTACTS).mean())
         whose = "" if short else "of practices "
         unit = "contacts" if short else "contacts a GP a day"
-        facts.append(f"{share:.0f} % {whose}above {words.SAFE_CONTACTS} {unit}")
+        facts.append(f"{share:.0f} % {whose}above {SAFE_CONTACTS} {unit}")
     else:
         facts.append("contacts not known yet" if short else "contacts not known before the first week")
     if weakest > 0:
@@ -241,6 +252,7 @@ def _layout(
     size: tuple[int, int],
     top: int,
     legend: bool,
+    shade: Scale,
 ) -> dict[str, Any]:
     axis = {"visible": False, "constrain": "domain"}
     below = "<br>".join(facts)
@@ -270,34 +282,11 @@ def _layout(
             "tracegroupgap": 2,
             "bgcolor": "rgba(255,255,255,0)",
         },
-        "coloraxis": COLOUR_AXIS | {"showscale": legend, "colorbar": _colour_bar()},
+        "coloraxis": shade.axis | {"showscale": legend, "colorbar": shade.bar},
         "hoverlabel": {"align": "left", "bgcolor": "white", "font": {"size": FONT_SIZE + 1, "color": INK}},
         "hovermode": "closest",
         "hoverdistance": 12,
         "dragmode": "pan",
         "modebar": {"remove": ["select2d", "lasso2d", "autoScale2d"]},
         "meta": {"week": data.week, "structure": data.structure},
-    }
-
-
-def _colour_bar() -> dict[str, Any]:
-    low, high = (int(limit) for limit in WORKLOAD_RANGE)
-    ticks = list(range(low, high + 1, 10))
-    named = {words.SAFE_CONTACTS: f"<b>{words.SAFE_CONTACTS} safe limit</b>"}
-    return {
-        "title": {"text": "Contacts a GP a day", "side": "top", "font": {"size": FONT_SIZE}},
-        "orientation": "v",
-        "x": 1.015,
-        "xanchor": "left",
-        "y": 0,
-        "yanchor": "bottom",
-        "lenmode": "pixels",
-        "len": 190,
-        "thickness": 16,
-        "tickvals": ticks,
-        "ticktext": [named.get(tick, str(tick)) for tick in ticks],
-        "tickfont": {"size": FONT_SIZE},
-        "outlinewidth": 1,
-        "outlinecolor": "#999999",
-        "ticks": "outside",
     }

@@ -94,6 +94,21 @@ def test_the_colours_step_at_the_safe_limit() -> None:
 
 
 @pytest.mark.unit
+def test_practices_may_be_coloured_by_strain() -> None:
+    simulation = simulated(weeks=30)
+    figure = network_figure(simulation, colour="strain")
+    table = simulation.tables()["practices"].set_index("practice")
+    shown = traces(figure, "practice")[0]
+    assert list(shown.marker.color) == pytest.approx(
+        table.loc[list(shown.customdata), "last_week_strain"], rel=1e-6
+    )
+    assert figure.layout.coloraxis.colorbar.title.text == "Strain of GPs (0 to 1)"
+    assert len({*shown.marker.line.width}) == 1, "strain has no limit"
+    with pytest.raises(InputError, match="cannot be coloured by 'mood'"):
+        network_figure(simulation, colour="mood")
+
+
+@pytest.mark.unit
 def test_a_closed_practice_keeps_its_place_and_is_hollow() -> None:
     before, after = simulated(CLOSURE, weeks=4), simulated(CLOSURE, weeks=12)
     table = after.tables()["practices"]

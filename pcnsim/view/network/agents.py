@@ -1,4 +1,4 @@
-"""The agents of the network picture by kind, and their legend; always the same traces in the same order."""
+"""The agents of the network picture by kind; always the same traces in the same order."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from pcnsim.view.look import FONT_SIZE, HALO, INK, KINDS, WORKLOAD_EXAMPLES, WORKLOAD_RANGE, WORKLOAD_SCALE
+from pcnsim.view.look import FONT_SIZE, HALO, INK, KINDS
 from pcnsim.view.network import words
 from pcnsim.view.network.drawn import Drawn, ring
 from pcnsim.view.network.labels import Label
@@ -161,10 +161,10 @@ def _practices(drawn: Drawn) -> list[dict[str, Any]]:
         hover = words.pcn_hover(data, drawn.means, drawn.counts)
         size = table["list_size"] / max(table["list_size"].mean(), 1e-9)
         is_open = table["open"] > 0
-    contacts = table["contacts_per_day"]
-    known = is_open & ~np.isnan(contacts)
+    known = is_open & ~np.isnan(table["contacts_per_day"])
+    shade, values = drawn.shade, table[drawn.shade.column][known]
     across = np.maximum(drawn.size * np.sqrt(size), 3.0)
-    above = contacts[known] > words.SAFE_CONTACTS
+    above = values > shade.limit if shade.limit is not None else np.zeros(len(values), dtype=bool)
     heavy = 2.2 if drawn.size > 12 else 1.0
 
     def part(rows: Flags, title: str, marker: dict[str, Any]) -> dict[str, Any]:
@@ -177,9 +177,9 @@ def _practices(drawn: Drawn) -> list[dict[str, Any]]:
 
     working = {
         "size": across[known].astype(np.float32),
-        "color": contacts[known].astype(np.float32),
+        "color": values.astype(np.float32),
         "coloraxis": "coloraxis",
-        # Above the limit the outline is dark and heavy: workload is not told by colour alone.
+        # Above the limit the outline is dark and heavy: it is not told by colour alone.
         "line": {
             "color": [INK if high else LIGHT_LINE for high in above],
             "width": [heavy if high else 1.0 for high in above],
@@ -207,58 +207,6 @@ def pcn_across(drawn: Drawn) -> Floats:
     patients = words.sums_by_pcn(drawn.data)["list_size"]
     across: Floats = np.maximum(drawn.size * np.sqrt(patients / max(patients.mean(), 1e-9)), 3.0)
     return across
-
-
-def legend_traces(drawn: Drawn) -> list[dict[str, Any]]:
-    """An example of each kind of agent for the legend, whatever is coloured or faded in the picture."""
-    data, name = drawn.data, "practice" if drawn.whole else "PCN"
-    is_open = data.practices["open"].astype(bool)
-    known = ~np.isnan(data.practices["contacts_per_day"])
-    limit = words.SAFE_CONTACTS
-    round_ones = [
-        (f"{name}, up to {limit} contacts", WORKLOAD_EXAMPLES[0], LIGHT_LINE, 1.0, True),
-        (f"{name}, above {limit} contacts", WORKLOAD_EXAMPLES[1], INK, 2.2, True),
-        (f"{name}, workload not known", UNKNOWN, INK, 1.0, bool((is_open & ~known).any())),
-        ("closed practice", "rgba(255,255,255,0)", CLOSED, 1.6, drawn.whole and not is_open.all()),
-    ]
-    kinds = [
-        ("pcn", "PCN (disc)", 9, drawn.whole),
-        ("service", "community service team", 11, True),
-        ("owner", "trust or other owner of services", 14, True),
-        ("system", "commissioner (ICB)", 15, True),
-        ("executive", "local executive", 16, bool(data.systems["executive"].any())),
-    ]
-    traces = [
-        _example("practice" if drawn.whole else "pcn", title, "circle", 14, colour, (line, width), shown)
-        for title, colour, line, width, shown in round_ones
-    ] + [
-        _example(kind, title, KINDS[kind].symbol, size, KINDS[kind].colour, (INK, 1.0), shown)
-        for kind, title, size, shown in kinds
-    ]
-    traces[0]["legendgrouptitle"] = {"text": "Who is who"}
-    return traces
-
-
-def _example(
-    group: str, title: str, symbol: str, size: int, colour: str, line: tuple[str, float], shown: bool
-) -> dict[str, Any]:
-    return {
-        "type": "scatter",
-        "mode": "markers",
-        "x": [None],
-        "y": [None],
-        "name": title,
-        "marker": {
-            "symbol": symbol,
-            "size": size,
-            "color": colour,
-            "line": {"color": line[0], "width": line[1]},
-        },
-        "hoverinfo": "skip",
-        "legendgroup": group,
-        "legendrank": 20,
-        "showlegend": shown,
-    }
 
 
 def _pcns(drawn: Drawn, labels: Sequence[Label]) -> dict[str, Any]:
@@ -304,10 +252,3 @@ def _selection(drawn: Drawn) -> dict[str, Any]:
         "hoverinfo": "skip",
         "showlegend": False,
     }
-
-
-COLOUR_AXIS: Final = {
-    "cmin": WORKLOAD_RANGE[0],
-    "cmax": WORKLOAD_RANGE[1],
-    "colorscale": [list(stop) for stop in WORKLOAD_SCALE],
-}

@@ -8,6 +8,7 @@ import numpy as np
 
 if TYPE_CHECKING:
     from pcnsim.model.columns import Flags, Floats, Ints
+    from pcnsim.view.network.scales import Scale
     from pcnsim.view.network_data import Columns, NetworkData
     from pcnsim.view.positions import Positions
 
@@ -34,6 +35,8 @@ class Drawn(NamedTuple):
     """Pixels across a practice with a mean list."""
     scale: float
     """Of lines and marks: 1, and less in small pictures."""
+    shade: Scale
+    """What practices are coloured by."""
     whole: bool
     """Are practices drawn, or do PCNs stand for them?"""
     names: bool

@@ -49,27 +49,6 @@ def tie_traces(drawn: Drawn) -> list[dict[str, Any]]:
     return [*traces, _spoken(drawn, x, y)]
 
 
-def legend_traces() -> list[dict[str, Any]]:
-    """An example of each band of trust for the legend, in its full width."""
-    nowhere = np.full((1, 2), np.nan)
-    traces = [
-        _lines(
-            nowhere,
-            nowhere,
-            np.zeros(1, dtype=bool),
-            look.words,
-            {"color": look.colour, "width": look.width},
-            1.0,
-        )
-        | {"legendgroup": look.words, "legendrank": 10 + number, "showlegend": True}
-        for number, look in enumerate(TRUST_BANDS)
-    ]
-    for trace, look in zip(traces, TRUST_BANDS, strict=True):
-        trace["line"]["dash"] = look.dash
-    traces[0]["legendgrouptitle"] = {"text": "Ties by trust (0 to 1)"}
-    return traces
-
-
 def _discs(drawn: Drawn) -> dict[str, Any]:
     """Discs of PCNs, which veil the ties that pass below."""
     rows = np.arange(len(drawn.at.radius) if drawn.whole else 0)

@@ -8,14 +8,12 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
+from pcnsim.view.network.scales import SAFE_CONTACTS
 from pcnsim.view.network_data import TIE_KINDS
 
 if TYPE_CHECKING:
     from pcnsim.model.columns import Floats
     from pcnsim.view.network_data import Columns, NetworkData
-
-SAFE_CONTACTS: Final = 25
-"""Contacts a GP a day that BMA and UEMO advise as a safe limit: a load of 1 in the model (docs/model.md)."""
 
 _SMALL: Final = frozenset(("and", "at", "for", "in", "of", "on", "the", "with"))
 _KEPT: Final = frozenset(("GP", "GPS", "HIV", "ICB", "ICS", "NHS", "PCN", "II", "III", "UK"))
@@ -211,7 +209,7 @@ def trust_words(mean: float, ties: float) -> str:
 
 
 def sums_by_pcn(data: NetworkData) -> Columns:
-    """Practices, open practices and patients of each PCN, and contacts a GP a day, a mean weighted by lists."""
+    """Practices, open practices and patients of each PCN; contacts a GP a day and strain, means weighted by lists."""
     row = {code: number for number, code in enumerate(data.pcns["code"])}
     home = np.array([row[pcn] for pcn in data.practices["pcn"]], dtype=np.int64)
     table = data.practices
@@ -221,14 +219,18 @@ def sums_by_pcn(data: NetworkData) -> Columns:
         sums: Floats = np.bincount(home[rows], weights=values[rows], minlength=len(row)).astype(float)
         return sums
 
+    def mean(column: str) -> Floats:
+        sums = total(table["list_size"] * np.where(known, table[column], 0.0), known)
+        return np.where(patients > 0, sums / np.maximum(patients, 1e-12), np.nan)
+
     everywhere = np.ones(len(home), dtype=bool)
     patients = total(table["list_size"], known)
-    contacts = total(table["list_size"] * np.where(known, table["contacts_per_day"], 0.0), known)
     return {
         "practices": total(np.ones(len(home)), everywhere),
         "open": total(np.ones(len(home)), table["open"]),
         "list_size": total(table["list_size"], everywhere),
-        "contacts_per_day": np.where(patients > 0, contacts / np.maximum(patients, 1e-12), np.nan),
+        "contacts_per_day": mean("contacts_per_day"),
+        "strain": mean("strain"),
     }
 
 
