@@ -8,7 +8,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -17,7 +17,7 @@ from typing import Any, Final
 from playwright.sync_api import BrowserContext, Download, Locator, Page
 
 ROOT: Final = Path(__file__).resolve().parents[3]
-PATIENCE: Final = 60.0
+PATIENCE: Final = float(os.environ.get("PCNSIM_PATIENCE", "60"))
 """Seconds for whatever a test waits for: the machine may be busy."""
 
 HARMLESS: Final = ("Failed to evaluate Vue script", "GPU stall due to ReadPixels")
@@ -241,11 +241,17 @@ class Visit:
         self.page.get_by_role("tab", name=name, exact=True).click()
         self.page.wait_for_selector(f"[data-view='{name}']")
 
-    def type_into(self, label: str, text: str) -> None:
-        """Type into a field and leave it."""
-        field = self.page.get_by_label(label)
+    def type_into(self, label: str, text: str) -> Locator:
+        """Type into a field and leave it; the field."""
+        field = self.page.get_by_label(label, exact=True)
         field.fill(text)
         field.blur()
+        return field
+
+    def opened(self, section: str) -> Locator:
+        """A section of the settings, unfolded."""
+        self.page.get_by_role("button", name=section).click()
+        return self.page.get_by_role("group", name=section)
 
     def download(self, control: Locator) -> tuple[str, bytes]:
         """What a button gives: a file's name and bytes."""
@@ -253,8 +259,3 @@ class Visit:
             control.click()
         found: Download = waiting.value
         return found.suggested_filename, Path(found.path()).read_bytes()
-
-
-def words(figure: Locator) -> Sequence[str]:
-    """What is written in a figure."""
-    return figure.locator("text").all_text_contents()
