@@ -45,7 +45,7 @@ def SideBySideTab(session: Session) -> None:
     with solara.Columns([5, 6], gutters_dense=True):
         _Differences(runs)
         PlotlyView(
-            series_figure(dict(runs), width=620, height=760),
+            series_figure(dict(runs), title="Outcomes week by week", width=620, height=760),
             f"Outcomes of hierarchy, hybrid and network up to week {week}",
             filename=f"{name_of(session.frame)}-side-by-side",
         )
