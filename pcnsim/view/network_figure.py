@@ -145,7 +145,7 @@ def _drawn(
     if len(chosen_agents):
         bright = np.isin(np.arange(len(points)), chosen_agents)
         bright[some["first"][stands_out]] = bright[some["second"][stands_out]] = True
-    size = float(np.clip(0.58 * at.apart, 3.0, 32.0)) if whole else _pcn_size(at.apart, data)
+    size = float(np.clip(0.58 * at.apart, 3.0, 42.0)) if whole else _pcn_size(at.apart, data)
     drawn = Drawn(
         data=data,
         at=at,

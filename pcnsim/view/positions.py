@@ -28,8 +28,11 @@ BETWEEN: Final = ((12, 0.28), (80, 0.4), (100_000, 0.2))
 """Half the gap between two discs, where their names stand, in the same unit, for so many discs: names keep their
 size while discs get smaller, until there is no room for names."""
 
-MOST_APART: Final = 78.0
-"""Pixels between neighbouring practices at most, so that small areas stay together."""
+MOST_APART: Final = 0.18
+"""Between neighbouring practices at most, as a share of the room: small areas stay together."""
+
+MOST_STEP: Final = 0.065
+"""Between neighbours on an arc at most, as a share of the height."""
 
 TOP: Final = 44.0
 """Pixels for the commissioner and the executive above the discs."""
@@ -175,7 +178,7 @@ def _arcs(
     slots = max(_slots(sizes[:split]), _slots(sizes[split:]), 1.0)
     closest = CLOSEST * min(max(cell[1] / 250, 0.4), 1.0)
     columns = max(1, math.ceil(closest * slots / height))
-    step = min(36.0, height * columns / slots)
+    step = min(MOST_STEP * cell[1], height * columns / slots)
     heart = corner[1] + cell[1] / 2
     for sign, part in ((-1, slice(0, split)), (1, slice(split, None))):
         used = _slots(sizes[part])
@@ -244,7 +247,7 @@ def _best_packed(
         if best is None or unit > best[0]:
             best = unit, centres, (low + high) / 2
     assert best is not None
-    return min(best[0], MOST_APART), best[1], best[2]
+    return min(best[0], MOST_APART * min(width, height)), best[1], best[2]
 
 
 _TRIES: Final = ((1.0, False), (1.0, True), (0.75, False), (1.3, False), (0.75, True), (1.3, True))
