@@ -56,10 +56,10 @@ def agent_figure(
     first = int(history.weeks[0]) if len(history.weeks) else 0
     last = max(history.config.weeks, now)
     measures = history.measures
-    marks = marks_of([track], first, last, 0.9 * width / 2)
+    marks = marks_of([track], first, last, 0.44 * (width - 74))
     told = event_list(marks, now, width)
     bottom, top = _BOTTOM + LINE * len(told), _TOP + (32 if title else 0)
-    grid = _Wide(len(measures), max(height - top - bottom, 80))
+    grid = _Wide(len(measures), max(height - top - bottom, 80), width)
     room = BOX * (max((mark.level for mark in marks), default=-1) + 0.7) / grid.panel_height
     data: list[dict[str, Any]] = []
     layout = _layout(height, (top, bottom), title)
@@ -110,6 +110,16 @@ class _Wide(Grid):
         """Left and right end, as shares of the width."""
         left = 0.56 if panel % 2 else 0.0
         return [left, left + 0.44]
+
+    @property
+    def columns(self) -> int:
+        """Always two."""
+        return 2
+
+    @property
+    def panel_width(self) -> float:
+        """Pixels of a panel, margins taken off."""
+        return 0.44 * (self.width - 74)
 
 
 def _from_nil(values: Floats) -> Floats:

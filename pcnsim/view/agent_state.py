@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
 from pcnsim.analysis.table_docs import describe as meaning_of
@@ -33,6 +34,10 @@ TABLES: Final = {
 
 BAND_WORDS: Final = ("very low", "low", "middling", "high", "very high")
 """The bands of trust of `look.TRUST_BANDS` in words."""
+
+
+WORDS: Final = TIE_KINDS | {"gp": "GP with GP"}
+"""Kinds of ties in words; the picture draws those of GPs between practices."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,12 +76,20 @@ class Description:
     """The week that comes next."""
     groups: Mapping[str, tuple[Row, ...]]
     """The figures that matter most, under headings."""
-    columns: tuple[Row, ...]
-    """Every column of its table by name, with meaning and unit."""
+    values: Mapping[str, Any]
+    """Every column of its table by name."""
     ties: tuple[Tie, ...]
     """From most to least trust."""
     related: Mapping[str, list[Agent]]
     """To whom it belongs and who belongs to it, under headings."""
+
+    @property
+    def columns(self) -> tuple[Row, ...]:
+        """Every column of its table by name, with meaning and unit."""
+        table = TABLES[self.agent.kind]
+        return tuple(
+            Row(name, written(value, name), _meaning(table, name)) for name, value in self.values.items()
+        )
 
     @property
     def mean_trust(self) -> float:
@@ -93,7 +106,7 @@ def describe(simulation: Simulation, code: str, agents: Agents | None = None) ->
     agent = agents.find(code)
     name = TABLES[agent.kind]
     table: pd.DataFrame = getattr(tables, name)(simulation, agents.codes)
-    values: dict[str, Any] = {str(column): table[column].iloc[agent.row] for column in table.columns}
+    values = {str(column): value for column, value in table.iloc[agent.row].items()}
     return Description(
         agent,
         simulation.week,
@@ -104,9 +117,7 @@ def describe(simulation: Simulation, code: str, agents: Agents | None = None) ->
             )
             for heading, figures in FIRST[agent.kind].items()
         },
-        tuple(
-            Row(column, written(value, column), _meaning(name, column)) for column, value in values.items()
-        ),
+        values,
         tuple(sorted(_ties(agents, agent), key=lambda tie: (-tie.trust, tie.other.code))),
         agents.related(agent),
     )
@@ -126,6 +137,7 @@ def _other(name: str, column: str) -> bool:
     return column == "staff" and name.startswith("staff_experience")
 
 
+@cache
 def _meaning(table: str, column: str) -> str:
     found = meaning_of(table, column)
     return found[1] if found else ""
@@ -141,7 +153,7 @@ def _ties(agents: Agents, agent: Agent) -> list[Tie]:
             rows = table[table[near] == agent.code]
             kinds = rows["tie"] if not kind else [kind] * len(rows)
             found.extend(
-                Tie(agents.find(str(code)), TIE_KINDS[str(name)], float(trust), float(evidence))
+                Tie(agents.find(str(code)), WORDS[str(name)], float(trust), float(evidence))
                 for code, name, trust, evidence in zip(
                     rows[far], kinds, rows["trust"], rows["evidence"], strict=True
                 )

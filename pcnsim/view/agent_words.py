@@ -26,7 +26,7 @@ FIRST: Final[Mapping[str, Mapping[str, tuple[Figure, ...]]]] = {
         "People": (
             Figure("list_size", "Patients on its list", "patients"),
             Figure("filled_posts", "GPs in post"),
-            Figure("fifth", "Deprivation of its patients", "fifth, 5 the most deprived"),
+            Figure("fifth", "Deprivation of its patients", "of 5; 5 is the most deprived"),
             Figure("signed", "Has signed the network contract"),
         ),
         "Work in the last week": (
@@ -185,7 +185,7 @@ def written(value: Any, column: str = "") -> str:
     if isinstance(value, str):
         code = ":" in value or any(letter.isdigit() for letter in value)
         return value if code else value.replace("_", " ") or "none"
-    if value is None or math.isnan(value):
+    if value is None or math.isnan(value) or (column == "fifth" and not value):
         return UNKNOWN
     if column in FLAGS:
         return "yes" if value else "no"

@@ -59,7 +59,7 @@ def state_tables(shown: Description) -> list[dict[str, Any]]:
         {
             "caption": heading,
             "heads": ["What", "How much"],
-            "rows": [[row.label, {"value": row.value, "unit": row.unit}] for row in rows],
+            "rows": [[row.label, {"value": row.value, "unit": _beside(row.unit)}] for row in rows],
             "right": [],
             "plain": True,
         }
@@ -99,6 +99,11 @@ def ties_table(shown: Description) -> list[dict[str, Any]]:
     ]
     heads = ("With", "Kind of tie", "Trust, 0 to 1", "In words", "Evidence, encounters remembered")
     return [{"caption": caption, "heads": list(heads), "rows": rows, "right": [2, 4]}]
+
+
+def _beside(unit: str) -> str:
+    """A unit behind a value, so that no two numbers meet."""
+    return f"({unit})" if unit[:1].isdigit() else unit
 
 
 def _named(beside: Agent, agents: list[Agent]) -> list[dict[str, str]]:

@@ -37,6 +37,7 @@ def InspectTab(session: Session, selected: solara.Reactive[str | None]) -> None:
     frame = frame_of(session)
     search, set_search = solara.use_state("")
     listed, set_listed = solara.use_state(None)
+    every, set_every = solara.use_state(False)
     agents = solara.use_memo(lambda: Agents(frame), [session.number])
     agent, missing = _agent(agents, selected.value)
     kind = listed or agent.kind
@@ -58,17 +59,21 @@ def InspectTab(session: Session, selected: solara.Reactive[str | None]) -> None:
             solara.Text(f"{selected.value} is not in this area; this is another agent.")
         AgentChoice(
             choice=agent_tables.choice(agents, kind, search, shown),
-            event_kind=choose_kind,
-            event_searched=set_search,
-            event_chosen=choose,
+            on_kind=choose_kind,
+            on_search=set_search,
+            on_choose=choose,
         )
         with solara.Div(classes=["pcnsim-inspect"]):
             TablesView(tables=agent_tables.state_tables(shown))
             with solara.Div():
                 _History(session, agent)
-                TablesView(tables=agent_tables.ties_table(shown), height=420, event_chosen=choose)
-        with solara.v.Html(tag="details"):
-            solara.v.Html(tag="summary", children=[f"All {len(shown.columns)} columns"])
+                TablesView(tables=agent_tables.ties_table(shown), height=420, on_choose=choose)
+        word = "Hide" if every else "Show"
+        with solara.Row():
+            solara.Button(
+                f"{word} all {len(shown.columns)} columns", on_click=lambda: set_every(not every), text=True
+            )
+        if every:
             TablesView(tables=agent_tables.all_columns(shown))
     solara.Style(_STYLE)
 

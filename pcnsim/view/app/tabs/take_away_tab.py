@@ -25,7 +25,7 @@ __all__ = ["TakeAwayTab"]
 ZIP: Final = "everything.zip"
 SO_FAR: Final = "config.toml"
 WHOLE: Final = "config-whole.toml"
-PICTURES: Final = {"network": "Network", "series": "Outcomes week by week"}
+PICTURES: Final = {"network": "Network", "series": "Outcomes"}
 
 KINDS: Final = {
     "zip": "application/zip",
@@ -71,8 +71,8 @@ def TakeAwayTab(session: Session) -> None:
         filename=_filename(asked.frame, asked.name) if asked else "",
         kind=KINDS.get(asked.name.rpartition(".")[2], "") if asked else "",
         content=content,
-        event_asked=ask,
-        event_saved=lambda number: set_asked(None),
+        on_ask=ask,
+        on_save=lambda number: set_asked(None),
     )
 
 
@@ -166,11 +166,11 @@ def _groups(frame: Simulation) -> list[dict[str, Any]]:
                 for item in (
                     _item(
                         f"{name}.html",
-                        f"{title}, page",
+                        f"{title}: page",
                         "To zoom and point at, without the internet (5 MB).",
                         True,
                     ),
-                    _item(f"{name}.png", f"{title}, PNG", "For slides and texts.", True),
+                    _item(f"{name}.png", f"{title}: PNG", "For slides and texts.", True),
                 )
             ],
         },
