@@ -1,0 +1,111 @@
+"""The view that gives files without a browser: what it offers, makes and forgets."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import solara
+
+from pcnsim.config import load
+from pcnsim.view.app import take_away
+from pcnsim.view.app.session import Session
+from pcnsim.view.app.tabs.take_away_tab import TakeAwayTab
+from pcnsim.view.app.updates import tell
+
+pytestmark = pytest.mark.unit
+
+SMALL = ("weeks=30", "burn_in_weeks=2", "area.pcns=1", "area.practices_per_pcn=2", "seed=3")
+
+
+def within(widget: Any) -> Iterator[Any]:
+    """Yield a widget and all inside it."""
+    yield widget
+    for one in getattr(widget, "children", ()):
+        if not isinstance(one, str):
+            yield from within(one)
+
+
+class View:
+    """The view of a session, seen from the browser."""
+
+    def __init__(self, session: Session) -> None:
+        self.session = session
+        self.box, self.context = solara.render(TakeAwayTab(session), handle_error=False)
+
+    @property
+    def widget(self) -> Any:
+        return next(one for one in within(self.box) if hasattr(one, "offered"))
+
+    @property
+    def items(self) -> dict[str, dict[str, Any]]:
+        return {item["name"]: item for group in json.loads(self.widget.offered) for item in group["items"]}
+
+    def said(self) -> str:
+        """Texts of the view."""
+        return " ".join(str(getattr(one, "children", "")) for one in within(self.box))
+
+    def ask(self, name: str) -> bytes:
+        before = self.widget.number
+        self.widget.vue_asked(name)
+        deadline = time.monotonic() + 20
+        while self.widget.content is None and time.monotonic() < deadline:
+            time.sleep(0.01)
+        assert self.widget.number != before
+        content: bytes = self.widget.content
+        return content
+
+
+@pytest.fixture
+def view() -> Iterator[View]:
+    one = View(Session(load(None, SMALL)))
+    yield one
+    one.context.close()
+
+
+def test_in_week_0_only_settings_and_pictures_can_be_had(view: View) -> None:
+    there = {name for name, item in view.items.items() if item["there"]}
+    assert there == {"config-whole.toml", "network.html", "network.png", "series.html", "series.png"}
+    assert "press Step" in view.widget.offered
+    view.session.step()
+    tell()
+    assert all(item["there"] for item in view.items.values())
+    assert set(take_away.FILES) < set(view.items)
+    assert "pcnsim run 1-pcns-hybrid-seed-3-week-1/config.toml" in view.widget.offered
+
+
+def test_a_file_is_that_of_the_week_in_which_it_was_asked_for_and_is_forgotten(view: View) -> None:
+    view.session.step()
+    tell()
+    frame = view.session.frame
+    content = view.ask("weekly.csv")
+    assert content == take_away.one_file(frame, "weekly.csv")
+    view.session.step()
+    tell()
+    assert view.widget.content == content, "what was asked for stays until it is saved"
+    assert view.widget.filename == "1-pcns-hybrid-seed-3-week-1-weekly.csv"
+    assert view.widget.kind == "text/csv"
+    view.widget.vue_saved(view.widget.number)
+    assert view.widget.content is None
+    assert view.ask("config.toml") == take_away.config_toml(view.session.frame)
+    assert view.widget.filename == "1-pcns-hybrid-seed-3-week-2-config.toml"
+
+
+def test_pictures_come_as_pages_and_as_figures_for_the_browser(view: View) -> None:
+    assert b"Plotly.newPlot" in view.ask("series.html")
+    view.widget.vue_saved(view.widget.number)
+    assert json.loads(view.ask("network.png"))["data"]
+    assert view.widget.kind == "image/png"
+
+
+def test_what_cannot_be_made_is_told(view: View) -> None:
+    view.widget.vue_asked("weekly.csv")  # of week 0: its button is not to be pressed
+    deadline = time.monotonic() + 20
+    while "nothing has been run yet" not in view.said() and time.monotonic() < deadline:
+        time.sleep(0.01)
+    assert "nothing has been run yet" in view.said()
+    assert view.widget.content is None
+    assert view.widget.busy == ""
