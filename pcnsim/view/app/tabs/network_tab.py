@@ -31,6 +31,8 @@ WEAKEST: Final = {
     "trust 0.8 or more": 0.8,
 }
 
+COLOURS: Final = {"contacts a GP a day": "contacts_per_day", "strain of GPs": "strain"}
+
 
 @solara.component
 def NetworkTab(session: Session, selected: solara.Reactive[str | None], inspect: Callable[[], None]) -> None:
@@ -42,6 +44,7 @@ def NetworkTab(session: Session, selected: solara.Reactive[str | None], inspect:
     kinds: solara.Reactive[list[str]] = solara.use_reactive(list(DEFAULT_TIES))
     weakest: solara.Reactive[str] = solara.use_reactive(next(iter(WEAKEST)))
     pcn: solara.Reactive[str] = solara.use_reactive(ALL_PCNS)
+    colour: solara.Reactive[str] = solara.use_reactive(next(iter(COLOURS)))
     names = _pcn_names(session)
     one = names.get(pcn.value)  # None for all, and for a PCN of an area that was left
     figure, chosen = _picture(
@@ -49,6 +52,7 @@ def NetworkTab(session: Session, selected: solara.Reactive[str | None], inspect:
         selected.value,
         ties=[kind for kind in TIE_KINDS if kind in kinds.value],
         weakest=WEAKEST[weakest.value],
+        colour=COLOURS[colour.value],
         pcn=one,
         # The seed that an area was drawn with follows from the page's own, and would be taken for it.
         title=sentence(f"{frame.area.name.partition(', seed ')[0]}: {structure_now(session)}"),
@@ -56,6 +60,7 @@ def NetworkTab(session: Session, selected: solara.Reactive[str | None], inspect:
     with solara.Row(gap="16px", style={"align-items": "center"}):
         _Choice("Ties", list(WEAKEST), weakest, 210)
         _Choice("PCN", [ALL_PCNS, *names], pcn, 260, shown=pcn.value if one else ALL_PCNS)
+        _Choice("Colour of practices", list(COLOURS), colour, 190)
         _Kinds(kinds)
         if chosen is not None:
             solara.Button(f"Inspect {chosen}", on_click=inspect, text=True, color="primary")
