@@ -106,3 +106,10 @@ STRAIN_SCALE: Final = ((0.0, "#f7f5fa"), (0.5, "#9e9ac8"), (1.0, "#3f007d"))
 
 HALO: Final = "0 0 3px white, 0 0 3px white, 0 0 2px white, 0 0 2px white"
 """White around letters that stand on lines (the `shadow` of a font)."""
+
+CONFIG: Final[dict[str, object]] = {
+    "displaylogo": False,
+    "modeBarButtonsToRemove": ["sendChartToCloud"],
+    "plotlyServerURL": "",
+}
+"""How Plotly shows a figure on a page of its own. Newer versions offer to send it to their makers; here nothing leaves."""

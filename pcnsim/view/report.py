@@ -16,6 +16,7 @@ from pcnsim.experiment.store.files import write_whole
 from pcnsim.experiment.store.lock import LOCK, FolderLock
 from pcnsim.experiment.weekly.series import merged_files
 from pcnsim.view.comparison import can_be_read, comparison_figure
+from pcnsim.view.look import CONFIG
 from pcnsim.view.series_figure import series_figure
 from pcnsim.view.tracks import MOST_TRACKS
 
@@ -48,7 +49,9 @@ def write_comparison(result: ExperimentResult, folder: str | PathLike[str] | Non
         raise ValueError("this result is kept nowhere; name a folder")
     if not can_be_read(result):
         return None
-    page: str = comparison_figure(result).to_html(include_plotlyjs=True, full_html=True, div_id="comparison")
+    page: str = comparison_figure(result).to_html(
+        CONFIG, include_plotlyjs=True, full_html=True, div_id="comparison"
+    )
     page = page.replace("<head>", f"<head><title>{result.config.name}</title>", 1)
     below = _week_by_week(result)
     if below:
@@ -73,6 +76,6 @@ def _week_by_week(result: ExperimentResult) -> str:
     # Series that cannot be read are told where they are asked for; the comparison does not depend on them.
     with contextlib.suppress(InputError):
         figure = series_figure(result.folder, title="Week by week", height=_HEIGHT, width=_WIDTH)
-        page: str = figure.to_html(include_plotlyjs=False, full_html=False, div_id="series")
+        page: str = figure.to_html(CONFIG, include_plotlyjs=False, full_html=False, div_id="series")
         return f'<div style="width:{_WIDTH}px">{page}</div>'
     return ""

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 from pcnsim.analysis.labels import label, unit
 from pcnsim.analysis.sensitivity_table import TOP, arms, in_words, rows_of
 from pcnsim.experiment.store.files import write_whole
-from pcnsim.view.look import FAINT, FONT, FONT_SIZE, INK, PALETTE, TEMPLATE, TITLE_SIZE
+from pcnsim.view.look import CONFIG, FAINT, FONT, FONT_SIZE, INK, PALETTE, TEMPLATE, TITLE_SIZE
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -76,7 +76,7 @@ def write_sensitivity_figure(
     if place is None:
         raise ValueError("this result is kept nowhere; name a folder")
     page: str = sensitivity_figure(result, top).to_html(
-        include_plotlyjs=True, full_html=True, div_id="sensitivity"
+        CONFIG, include_plotlyjs=True, full_html=True, div_id="sensitivity"
     )
     page = page.replace("<head>", f"<head><title>{result.name}: sensitivity</title>", 1)
     write_whole(place / FIGURE, page.encode())

@@ -123,8 +123,7 @@ def _Headline(session: Session) -> None:
         classes=["pcnsim-headline"],
     )
     if session.trouble:
-        with solara.Div(attributes={"role": "alert"}):
-            solara.Error(session.trouble, dense=True)
+        solara.Error(session.trouble, dense=True)  # says by itself that it is an alert
 
 
 _STYLE = """

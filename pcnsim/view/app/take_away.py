@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from pcnsim.config import InputError
 from pcnsim.config.so_far import ahead, alone, so_far
+from pcnsim.view.look import CONFIG
 
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure
@@ -135,7 +136,7 @@ def picture_html(figure: Figure, title: str) -> bytes:
     """A figure as a page that needs nothing else, and no network."""
     from html import escape
 
-    drawn: str = figure.to_html(include_plotlyjs=True, full_html=False, div_id=PICTURE)
+    drawn: str = figure.to_html(CONFIG, include_plotlyjs=True, full_html=False, div_id=PICTURE)
     return (
         f'<!doctype html>\n<html lang="en">\n<head><meta charset="utf-8"><title>{escape(title)}</title></head>\n'
         f"<body>\n{drawn}\n</body>\n</html>\n"

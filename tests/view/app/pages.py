@@ -17,6 +17,7 @@ from typing import Any, Final
 from playwright.sync_api import BrowserContext, Download, Locator, Page
 
 ROOT: Final = Path(__file__).resolve().parents[3]
+PLANTED: Final = Path(__file__).parent / "planted"
 PATIENCE: Final = float(os.environ.get("PCNSIM_PATIENCE", "60"))
 """Seconds for whatever a test waits for: the machine may be busy."""
 
@@ -66,6 +67,19 @@ class Server:
         """Where it listens."""
         return int(self.address.rstrip("/").rsplit(":", 1)[1])
 
+    def threads(self, doing: str) -> int:
+        """How many threads are somewhere in a function of this name, or a module that ends so."""
+        file = self.errors.with_name("stacks.txt")
+        before = file.stat().st_size
+        self.process.send_signal(signal.SIGUSR1)
+        deadline, size = time.monotonic() + PATIENCE, before
+        while size == before or file.stat().st_size != size:
+            assert time.monotonic() < deadline, "the server does not tell what it does"
+            size = file.stat().st_size
+            time.sleep(0.05)
+        stacks = file.read_text("utf-8")[before:].split("\n\n")
+        return sum(f'{doing}"' in stack or f"in {doing}\n" in stack for stack in stacks)
+
     def stop(self, number: int = signal.SIGINT) -> int:
         """End it as Ctrl-C does, or by another signal; the exit code."""
         if self.process.poll() is None:
@@ -96,7 +110,12 @@ def serving(folder: Path, *arguments: str, config: str = TINY, **environment: st
                     *arguments,
                 ],
                 cwd=folder,
-                env={**os.environ, "PYTHONPATH": str(ROOT), **environment},
+                env={
+                    **os.environ,
+                    "PYTHONPATH": os.pathsep.join([str(PLANTED), str(ROOT)]),
+                    "STACKS": str(folder / "stacks.txt"),
+                    **environment,
+                },
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
                 stderr=said,
@@ -210,8 +229,13 @@ class Visit:
         """A button by its exact name."""
         return self.page.get_by_role("button", name=name, exact=True)
 
+    def front(self) -> None:
+        """Show it: a page behind another is slow, as browsers have it."""
+        self.page.bring_to_front()
+
     def step(self, times: int = 1) -> int:
         """Click Step and wait for the next week, so many times; the week then."""
+        self.front()
         for _ in range(times):
             week = self.week
             self.button("Step").click()
@@ -250,8 +274,8 @@ class Visit:
 
     def opened(self, section: str) -> Locator:
         """A section of the settings, unfolded."""
-        self.page.get_by_role("button", name=section).click()
-        return self.page.get_by_role("group", name=section)
+        self.page.get_by_role("button", name=section, exact=True).click()
+        return self.page.get_by_role("group", name=section, exact=True)
 
     def download(self, control: Locator) -> tuple[str, bytes]:
         """What a button gives: a file's name and bytes."""

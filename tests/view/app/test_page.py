@@ -17,6 +17,10 @@ def test_it_opens_at_week_0_with_real_figures(visit: Visit) -> None:
     expect(visit.headline).to_contain_text("seed 7 · hybrid · week 0 of 300")
     assert visit.figure().locator(".point").count() >= 9
     assert visit.alert.count() == 0
+    assert "static/assets/plotly.min.js" in "".join(visit.sent)
+    # Plotly's button that would send the figure to its makers.
+    expect(visit.page.locator(".modebar-btn")).not_to_have_count(0)
+    expect(visit.page.locator(".modebar-btn[data-title^=Share]")).to_have_count(0)
 
 
 def test_a_step_is_a_week(visit: Visit) -> None:
@@ -137,7 +141,6 @@ def test_everything_can_be_reached_by_keyboard(visit: Visit) -> None:
     tab_to("#the-step")
     visit.page.keyboard.press("Enter")
     visit.until_week(1)
-    tab_to("[role=tab]")
-    visit.page.keyboard.press("ArrowRight")
+    tab_to("[role=tab]:nth-of-type(2)")
     visit.page.keyboard.press("Enter")
     expect(visit.page.locator("[role=tab][aria-selected=true]")).to_have_text("Series")
