@@ -20,6 +20,7 @@ from pcnsim.view.app.take_away import name_of
 from pcnsim.view.app.updates import frame_of
 
 if TYPE_CHECKING:
+    from pcnsim.model import Simulation
     from pcnsim.view.agents import Agent
 
 __all__ = ["InspectTab"]
@@ -38,7 +39,7 @@ def InspectTab(session: Session, selected: solara.Reactive[str | None]) -> None:
     search, set_search = solara.use_state("")
     listed, set_listed = solara.use_state(None)
     every, set_every = solara.use_state(False)
-    agents = solara.use_memo(lambda: Agents(frame), [session.number])
+    agents = solara.use_memo(lambda: Agents(frame), [frame])
     agent, missing = _agent(agents, selected.value)
     kind = listed or agent.kind
 
@@ -66,7 +67,7 @@ def InspectTab(session: Session, selected: solara.Reactive[str | None]) -> None:
         with solara.Div(classes=["pcnsim-inspect"]):
             TablesView(tables=agent_tables.state_tables(shown))
             with solara.Div():
-                _History(session, agent)
+                _History(frame, agent)
                 TablesView(tables=agent_tables.ties_table(shown), height=420, on_choose=choose)
         word = "Hide" if every else "Show"
         with solara.Row():
@@ -90,14 +91,16 @@ def _agent(agents: Agents, code: str | None) -> tuple[Agent, bool]:
 
 
 @solara.component
-def _History(session: Session, agent: Agent) -> None:
-    """The agent over the weeks. Where the weeks so far take long to run again, they are run beside the page."""
-    frame = frame_of(session)
+def _History(frame: Simulation, agent: Agent) -> None:
+    """The agent over the weeks. Where the weeks so far take long to run again, they are run beside the page.
+
+    Frame and agent come together: an agent of one area has no row in another.
+    """
     replay = solara.use_memo(Replay, [])
     long = replay.weeks_to_run(frame, agent) * len(frame.area.practices) > AT_ONCE
     solara.use_thread(
         lambda: replay.history(frame, agent) and None if long else None,
-        dependencies=[long, agent.code, session.number if long else 0],
+        dependencies=[long, agent.code, frame if long else None],
     )
     if long:
         solara.Text(f"Running {frame.week:,} weeks again to tell what it was like …")
