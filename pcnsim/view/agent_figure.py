@@ -10,7 +10,7 @@ from pcnsim.config.errors import InputError
 from pcnsim.view.agent_history import AgentHistory, agent_history
 from pcnsim.view.bands import bands_of
 from pcnsim.view.event_marks import LINE, WIDTH, event_axis, event_list, event_traces, marks_of, told_below
-from pcnsim.view.look import FONT, FONT_SIZE, INK, KINDS
+from pcnsim.view.look import BLUE, FONT, FONT_SIZE, INK, KINDS
 from pcnsim.view.tracks import Track
 from pcnsim.view.weekly_axes import BOX, Grid, Reach, axis_id, reach, upright, week_axis
 
@@ -25,6 +25,9 @@ __all__ = ["agent_figure"]
 _TOP: Final = 8
 _BOTTOM: Final = 62
 _BAND: Final = "#B03A00"
+_DARK: Final = {"pcn": INK, "executive": INK, "gp": BLUE}
+"""Kinds whose colour is too pale for a line."""
+
 _SHADE: Final = "rgba(90, 90, 90, 0.10)"
 
 
@@ -131,9 +134,7 @@ def _from_nil(values: Floats) -> Floats:
 def _line(history: AgentHistory, panel: int) -> list[dict[str, Any]]:
     """The weeks so far, and where the agent stands now."""
     look = KINDS[history.agent.kind]
-    colour = (
-        look.colour if history.agent.kind not in ("executive", "pcn") else INK
-    )  # theirs are too pale for a line
+    colour = _DARK.get(history.agent.kind, look.colour)
     weeks, values = history.weeks.astype(np.int32), history.values[panel].astype(np.float32)
     axes = {
         "type": "scatter",
@@ -199,7 +200,7 @@ def _level(layout: dict[str, Any], panel: int, level: float, words: str) -> None
             "x": 0.99,
             "y": level,
             "xanchor": "right",
-            "yanchor": "bottom",
+            "yanchor": "top",
             "showarrow": False,
             "font": {"size": FONT_SIZE, "color": _BAND},
             "bgcolor": "rgba(255, 255, 255, 0.75)",
