@@ -87,6 +87,7 @@ def _Deeper(session: Session) -> None:
 
 @solara.component
 def _Views(session: Session, shown: Shown) -> None:
+    number = session.number  # read before the frame, so that no frame is said to be shown before it is
     frame = frame_of(session)
     selected: solara.Reactive[str | None] = solara.use_reactive(None)
     tab = solara.use_reactive(0)
@@ -108,7 +109,8 @@ def _Views(session: Session, shown: Shown) -> None:
             else:
                 TakeAwayTab(session)
     # Last, so that a frame is told to be shown after what it shows has been drawn.
-    Pulse(number=session.number, week=frame.week, event_shown=shown.tell)
+    Pulse(number=number, week=frame.week, event_shown=shown.tell)
+    solara.use_effect(lambda: shown.draw(number), [number])
 
 
 @solara.component

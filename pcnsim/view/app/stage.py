@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import threading
 from typing import Final
+from weakref import WeakSet
 
 import mesa
 
@@ -23,17 +24,20 @@ PATIENCE: Final = 5.0
 
 
 class Shown:
-    """Which frame the browser has said to show; shared by the stages of one page."""
+    """Which frame the page has drawn and the browser has said to show; shared by the stages of one page."""
 
     def __init__(self) -> None:
         """Nothing shown so far."""
+        self._drawn = -1
         self._number = -1
         self._condition = threading.Condition()
         self.closed = False
-        self.player: threading.Thread | None = None
-        """The thread that played last."""
-        self.stopped: threading.Thread | None = None
-        """A player whose run was reset: the week it may still run belongs to nobody."""
+        self.stopped: WeakSet[threading.Thread] = WeakSet()
+        """Threads that were there at the last Reset: the week that a player of them may still run belongs to nobody."""
+
+    def draw(self, number: int) -> None:
+        """Note that this frame is on its way to the browser; of weeks run between two pictures only the last is."""
+        self._drawn = number
 
     def tell(self, number: int) -> None:
         """Note that the browser shows this frame."""
@@ -47,11 +51,11 @@ class Shown:
             self.closed = True
             self._condition.notify_all()
 
-    def wait(self, number: int) -> None:
-        """Wait until the browser shows the frame, or is gone, or has never said anything."""
+    def wait(self) -> None:
+        """Wait until the browser shows what was drawn last, or is gone, or has never said anything."""
         with self._condition:
             self._condition.wait_for(
-                lambda: self.closed or self._number < 0 or self._number >= number, timeout=PATIENCE
+                lambda: self.closed or self._number < 0 or self._number >= self._drawn, timeout=PATIENCE
             )
 
 
@@ -76,26 +80,29 @@ class Stage(mesa.Model):
         self.session = session
         self.shown = shown
         if not first:
-            shown.stopped = shown.player
-            try:
-                session.restart(seed=seed, area=area, weeks=weeks)
-            except InputError as error:
-                session.trouble = str(error)
+            with session.lock:
+                shown.stopped = WeakSet(threading.enumerate())
+                try:
+                    session.restart(seed=seed, area=area, weeks=weeks)
+                except InputError as error:
+                    session.trouble = str(error)
         self.running = not (session.ended or shown.closed)
 
     def step(self) -> None:
-        """Run a week when the browser shows the last one; nothing when the page is gone or the run has ended."""
-        if _plays():
-            thread = threading.current_thread()
-            if thread is self.shown.stopped:
-                return
-            self.shown.player = thread
-            self.shown.wait(self.session.number)
+        """Run a week when the browser shows what was drawn last; nothing when the page is gone or the run has ended."""
+        thread = threading.current_thread()
+        plays = _plays()
+        if plays and thread not in self.shown.stopped:
+            self.shown.wait()
         if self.shown.closed:
             self.running = False
             return
-        self.session.step()
-        self.running = not self.session.ended
+        with self.session.lock:
+            # While it waited the run may have been reset: then the week is not that run's any more.
+            if plays and thread in self.shown.stopped:
+                return
+            self.session.step()
+            self.running = not self.session.ended
 
 
 def _plays() -> bool:

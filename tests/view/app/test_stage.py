@@ -10,12 +10,20 @@ import pytest
 
 from pcnsim.config import load
 from pcnsim.view.app.session import Session
-from pcnsim.view.app.stage import Shown, Stage
+from pcnsim.view.app.stage import PATIENCE, Shown, Stage
 
 
 @pytest.fixture
 def session() -> Session:
     return Session(load(None, ["area.pcns=1", "weeks=6", "burn_in_weeks=2"]))
+
+
+def in_step(session: Session) -> Shown:
+    """A page whose browser shows the frame of now."""
+    shown = Shown()
+    shown.draw(session.number)
+    shown.tell(session.number)
+    return shown
 
 
 def clicked(stage: Stage) -> None:
@@ -41,8 +49,8 @@ def test_a_click_runs_a_week_and_the_last_week_ends_the_run(session: Session) ->
 
 @pytest.mark.unit
 def test_a_click_never_waits_for_the_browser(session: Session) -> None:
-    shown = Shown()
-    shown.tell(0)  # the browser shows an old frame
+    shown = in_step(session)
+    shown.draw(session.number + 1)  # and the browser still shows the one before
     stage = Stage(session, shown, first=True)
     begun = time.monotonic()
     clicked(stage)
@@ -53,10 +61,15 @@ def test_a_click_never_waits_for_the_browser(session: Session) -> None:
 
 @pytest.mark.unit
 def test_playing_waits_until_the_browser_shows_the_last_week(session: Session) -> None:
-    shown = Shown()
-    shown.tell(session.number)
+    shown = in_step(session)
     stage = Stage(session, shown, first=True)
-    player = threading.Thread(target=lambda: [stage.step(), stage.step()], daemon=True)
+
+    def play() -> None:
+        stage.step()
+        shown.draw(session.number)  # as the page does after each turn of Mesa's player
+        stage.step()
+
+    player = threading.Thread(target=play, daemon=True)
     player.start()
     deadline = time.monotonic() + 4
     while session.week < 1 and time.monotonic() < deadline:
@@ -69,11 +82,21 @@ def test_playing_waits_until_the_browser_shows_the_last_week(session: Session) -
 
 
 @pytest.mark.unit
+def test_weeks_between_two_pictures_do_not_wait_for_one(session: Session) -> None:
+    """Mesa's render interval: several weeks are run, then the page is drawn."""
+    stage = Stage(session, in_step(session), first=True)
+    player = threading.Thread(target=lambda: [stage.step() for _ in range(3)], daemon=True)
+    player.start()
+    player.join(0.9 * PATIENCE)
+    assert (session.week, player.is_alive()) == (3, False)
+
+
+@pytest.mark.unit
 def test_a_page_that_is_gone_ends_its_run(session: Session) -> None:
-    shown = Shown()
-    shown.tell(session.number)
+    shown = in_step(session)
     stage = Stage(session, shown, first=True)
     stage.step()
+    shown.draw(session.number)
     waiting = threading.Thread(target=stage.step, daemon=True)
     waiting.start()
     shown.close()
@@ -127,4 +150,38 @@ def test_a_player_that_was_on_its_way_at_reset_does_not_step_the_new_run(session
     player.join(10)
     assert session.week == 0
     clicked(again[0])
+    assert session.week == 1
+
+
+@pytest.mark.unit
+def test_a_player_that_waits_for_the_browser_at_reset_does_not_step_the_new_run(session: Session) -> None:
+    shown = in_step(session)
+    first = Stage(session, shown, first=True)
+    shown.draw(session.number + 1)
+    player = threading.Thread(target=first.step, daemon=True)
+    player.start()
+    player.join(0.1)
+    assert player.is_alive()
+    Stage(session, shown, seed="1", area="1", weeks="6")
+    shown.tell(session.number)
+    player.join(4)
+    assert (session.week, player.is_alive()) == (0, False)
+
+
+@pytest.mark.unit
+def test_a_player_that_had_yet_to_make_its_first_step_at_reset_does_not_step_the_new_run(
+    session: Session,
+) -> None:
+    """Mesa's player waits for the play interval first, and does not look again whether it was stopped meanwhile."""
+    stages = [Stage(session, in_step(session), first=True)]
+    reset = threading.Event()
+    player = threading.Thread(target=lambda: [reset.wait(), stages[-1].step()], daemon=True)
+    player.start()
+    stages.append(Stage(session, stages[0].shown, seed="1", area="1", weeks="6"))
+    reset.set()
+    player.join(4)
+    assert session.week == 0
+    again = threading.Thread(target=stages[-1].step, daemon=True)
+    again.start()
+    again.join(4)
     assert session.week == 1
