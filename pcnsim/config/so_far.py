@@ -15,7 +15,7 @@ from pcnsim.config.parameters import NEVER, PROGRAMMES
 if TYPE_CHECKING:
     from pcnsim.config.configuration import Config
 
-__all__ = ["ahead", "alone", "so_far"]
+__all__ = ["ahead", "so_far"]
 
 BEGINS = ("start_week", "week")
 """Keys of a programme's block that say when it begins, or when the one week of it is."""
@@ -34,22 +34,17 @@ def so_far(config: Config, week: int) -> Config:
             where=f"week {week}",
             remedy="Run a week or more first.",
         )
-    one = alone(config)
     values: dict[str, Any] = {PROGRAMMES[name].switch: 0 for name, _ in _programmes_ahead(config, week)}
     if _move_ahead(config, week):
         values |= {"network_role_transfer_week": NEVER, "network_role_transfer_to": 0}
     update: dict[str, Any] = {
+        "experiment": Experiment(),
         "weeks": week,
         "structure_changes": tuple(change for change in config.structure_changes if change.week < week),
         "parameter_changes": tuple(change for change in config.parameter_changes if change.week < week),
         "parameters": config.parameters.with_values(values) if values else config.parameters,
     }
-    return one.model_copy(update=update)
-
-
-def alone(config: Config) -> Config:
-    """The configuration of the one run that it describes: without the design of an experiment around it."""
-    return config.model_copy(update={"experiment": Experiment()})
+    return config.model_copy(update=update)
 
 
 def ahead(config: Config, week: int) -> list[str]:

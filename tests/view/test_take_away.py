@@ -161,6 +161,19 @@ def test_two_downloads_of_one_week_differ_in_nothing_but_the_time(tmp_path: Path
 
 
 @pytest.mark.unit
+def test_settings_of_a_run_made_shorter_leave_out_what_was_to_begin_after_its_end(tmp_path: Path) -> None:
+    session = page(city(tmp_path), weeks=9)
+    session.change(structure="network", parameters={"trust_forgetting": 0.9})
+    session.restart(weeks="6")
+    whole = load_bytes(tmp_path, take_away.whole_config_toml(session.frame))
+    assert (whole.weeks, whole.structure_changes, whole.parameter_changes) == (6, (), ())
+    session.restart(weeks="30")
+    whole = load_bytes(tmp_path, take_away.whole_config_toml(session.frame))
+    assert whole.digest() == session.config.digest()
+    assert [change.week for change in whole.structure_changes] == [9]
+
+
+@pytest.mark.unit
 def test_before_the_first_week_only_settings_can_be_had(tmp_path: Path) -> None:
     session = page(city(tmp_path), weeks=0)
     for make in (take_away.run_zip, take_away.files, take_away.config_toml):

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from pcnsim.config import InputError
-from pcnsim.config.so_far import ahead, alone, so_far
+from pcnsim.config.so_far import ahead, so_far
 from pcnsim.view.look import CONFIG
 
 if TYPE_CHECKING:
@@ -109,8 +109,11 @@ def config_toml(frame: Simulation) -> bytes:
 
 
 def whole_config_toml(frame: Simulation) -> bytes:
-    """The configuration of the run to its end, with what is to begin later; in week 0 too."""
-    return alone(frame.config).to_toml().encode()
+    """The configuration of the run to its end, with what is to begin later; in week 0 too.
+
+    Left out is what was to begin after the end of a run that has been made shorter: a file with it would be refused.
+    """
+    return so_far(frame.config, frame.config.weeks).to_toml().encode()
 
 
 def command(frame: Simulation) -> str:
