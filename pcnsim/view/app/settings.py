@@ -53,12 +53,13 @@ def enter(session: Session, name: str, text: str) -> Told:
     answer = parse(field, text)
     if answer.problem is not None:
         return Told(problem=answer.problem)
-    if answer.value == value_now(session.config, field, session.week) and name not in session.at_reset:
-        return Told()
-    try:
-        return _do(session, field, answer.value)
-    except InputError as error:
-        return Told(problem=_in_words(error, field))
+    with session.lock:  # while it plays, the week that comes next must not go by in between
+        if answer.value == value_now(session.config, field, session.week) and name not in session.at_reset:
+            return Told()
+        try:
+            return _do(session, field, answer.value)
+        except InputError as error:
+            return Told(problem=_in_words(error, field))
 
 
 def value_now(config: Config, field: Field, week: int) -> Value:
@@ -174,6 +175,8 @@ def _switched_off(session: Session, numbers: Mapping[str, int]) -> dict[str, Any
     keys: dict[str, Any] = {"end_week": week}
     if numbers.get("funded_weeks", 0) > week - begins:
         keys["funded_weeks"] = week - begins
+    if week <= numbers.get("transfer_week", NEVER) < NEVER:
+        keys |= {"transfer_week": NEVER, "transfer_to": "next_place"}  # nobody is there to move
     return keys
 
 
@@ -207,7 +210,7 @@ def _refuse_what_is_behind(
 def _numbers(parameters: Parameters, programme: str) -> dict[str, int]:
     """Weeks and switches of a programme by key."""
     keys = PROGRAMMES[programme].keys
-    wanted = ("enabled", *BEGINS, "end_week", "funded_weeks")
+    wanted = ("enabled", *BEGINS, "end_week", "funded_weeks", "transfer_week")
     return {key: int(parameters.value(keys[key]) or 0) for key in wanted if key in keys}
 
 

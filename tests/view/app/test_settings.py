@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import tempfile
+import threading
 from pathlib import Path
 
 import numpy as np
@@ -187,6 +188,39 @@ def test_off_and_on_in_the_same_week_is_as_if_nothing_had_been_done(session: Ses
     done(session, "programmes.deputy_directors.enabled", "off")
     done(session, "programmes.deputy_directors.enabled", "on")
     assert session.config.parameters == before
+
+
+@pytest.mark.unit
+def test_network_roles_that_end_before_their_gps_were_to_move_move_nobody(session: Session) -> None:
+    done(session, "programmes.network_role_gps.transfer_to", "mental_health")
+    done(session, "programmes.network_role_gps.transfer_week", "20")
+    done(session, "programmes.network_role_gps.enabled", "on")
+    played(session, 6)
+    done(session, "programmes.network_role_gps.enabled", "off")
+    assert texts(session)["programmes.network_role_gps.transfer_week"] == ""
+    assert state_of(session.config, "network_role_gps", 6).words == "was in force in weeks 0 to 5"
+    played(session, 30)
+    np.testing.assert_array_equal(session.frame.series(), series_so_far(session))
+
+
+@pytest.mark.unit
+def test_a_week_that_is_played_meanwhile_does_not_get_between_a_change_and_its_week(
+    session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    player = threading.Thread(target=session.step)
+    change = session.change
+
+    def slow(**changes: object) -> None:
+        player.start()
+        player.join(0.2)
+        change(**changes)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(session, "change", slow)
+    played(session, 4)
+    done(session, "programmes.deputy_directors.enabled", "on")
+    player.join(4)
+    assert [one.week for one in session.scheduled()] == [4]
+    assert session.week == 5
 
 
 @pytest.mark.unit
