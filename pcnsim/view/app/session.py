@@ -128,7 +128,7 @@ class Session:
         """Keep hierarchy, hybrid and network beside the run, or stop doing so."""
         with self.lock:
             if wanted and self._others is None:
-                self._others = {name: self._rerun(one) for name, one in self._configs_beside().items()}
+                self._others = _beside(self.config, self.area, self._simulation)
                 self._show()
             elif not wanted:
                 self._others = None
@@ -223,25 +223,30 @@ class Session:
         self._settle(config, self.area, self._rerun(config))
 
     def _rerun(self, config: Config) -> Simulation:
-        seed = self._simulation.seed
-        return Simulation(config, self.area, seed).run(config.burn_in_weeks + self._simulation.week)
+        return _run_to(self._simulation.week, config, self.area, self._simulation.seed)
 
     def _settle(self, config: Config, area: Area, simulation: Simulation) -> None:
-        self.config, self.area, self._simulation = config, area, simulation
+        """Take a run in place of the one so far, once those beside it stand as well."""
+        others = None if self._others is None else _beside(config, area, simulation)
+        self.config, self.area, self._simulation, self._others = config, area, simulation, others
         self.trouble = None
-        if self._others is not None:
-            self._others = {name: self._rerun(one) for name, one in self._configs_beside().items()}
         self._show()
-
-    def _configs_beside(self) -> dict[str, Config]:
-        """The configuration with each named structure from the beginning on, all else equal."""
-        plain = self.config.model_copy(update={"structure_changes": ()})
-        return {name: plain.with_factors({"structure": name}) for name in STRUCTURES}
 
     def _show(self) -> None:
         self._frames_beside = {name: one.frozen() for name, one in (self._others or {}).items()}
         self.frame = self._simulation.frozen()
         self.number += 1
+
+
+def _run_to(week: int, config: Config, area: Area, luck: int) -> Simulation:
+    return Simulation(config, area, luck).run(config.burn_in_weeks + week)
+
+
+def _beside(config: Config, area: Area, run: Simulation) -> dict[str, Simulation]:
+    """Runs with each named structure from the beginning on, all else that of a run, at its week."""
+    plain = config.model_copy(update={"structure_changes": ()})
+    configs = {name: plain.with_factors({"structure": name}) for name in STRUCTURES}
+    return {name: _run_to(run.week, one, area, run.seed) for name, one in configs.items()}
 
 
 def _block(config: Config, programme: str) -> dict[str, str | bool | float]:
