@@ -204,7 +204,17 @@ def _organisations(network: nx.Graph[str]) -> nx.Graph[str]:
 
 def efficiency(network: nx.Graph[str]) -> float:
     """Mean of 1 / steps between organisations over trust ties (Latora and Marchiori 2001), 0-1."""
-    return float(nx.global_efficiency(_organisations(network)))
+    return float(nx.global_efficiency(_numbered(network)))
+
+
+def clustering(network: nx.Graph[str]) -> float:
+    """Mean over organisations of clustering weighted by trust (Onnela et al. 2005, as networkx has it), 0-1."""
+    return float(nx.average_clustering(_numbered(network), weight="weight"))
+
+
+def _numbered(network: nx.Graph[str]) -> nx.Graph[int]:
+    """Organisations as numbers. networkx sums over sets, and those of texts have another order in every process."""
+    return nx.convert_node_labels_to_integers(_organisations(network))
 
 
 def clique_overlap(network: nx.Graph[str], size: int = 3) -> float:
@@ -244,7 +254,7 @@ def measures(network: nx.Graph[str]) -> dict[str, float]:
     return {
         "trust_density_within": trust_density(network, across_sectors=False),
         "trust_density_across": trust_density(network, across_sectors=True),
-        "trust_weighted_clustering": float(nx.average_clustering(_organisations(network), weight="weight")),
+        "trust_weighted_clustering": clustering(network),
         "broker_dependence": broker_dependence(network),
         "clique_overlap": clique_overlap(network),
         "core_share": core_share(network),

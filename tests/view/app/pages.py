@@ -80,6 +80,18 @@ class Server:
         stacks = file.read_text("utf-8")[before:].split("\n\n")
         return sum(f'{doing}"' in stack or f"in {doing}\n" in stack for stack in stacks)
 
+    @property
+    def playing(self) -> int:
+        """How many pages play."""
+        return self.threads("mesa/visualization/solara_viz.py")
+
+    def until_nothing_plays(self) -> None:
+        """Wait until no page plays: a week may be under way."""
+        deadline = time.monotonic() + PATIENCE
+        while self.playing:
+            assert time.monotonic() < deadline, "a page still plays"
+            time.sleep(0.05)
+
     def stop(self, number: int = signal.SIGINT) -> int:
         """End it as Ctrl-C does, or by another signal; the exit code."""
         if self.process.poll() is None:
@@ -205,8 +217,8 @@ class Visit:
         """Wait until at least this week is shown."""
         self.until("(element, week) => Number(element.dataset.week) >= week", week)
 
-    def rest(self, milliseconds: int = 500) -> int:
-        """Wait until the week has been the same for a while, some five times what playing takes; that week."""
+    def rest(self, milliseconds: int = 300) -> int:
+        """Wait until the week has been the same for a while, three times what playing takes; that week."""
         self.until(
             """(element, rest) => {
                 const now = performance.now(), seen = window.pcnsimSeen, number = element.dataset.number;
@@ -251,6 +263,8 @@ class Visit:
     def pause(self) -> int:
         """Pause; the week at which it rests."""
         self.button("❚❚").click()
+        self.button("▶").wait_for()
+        self.server.until_nothing_plays()
         return self.rest()
 
     def reset(self) -> int:
@@ -258,6 +272,7 @@ class Visit:
         number = self.page.locator("#pcnsim-pulse").get_attribute("data-number")
         self.button("Reset").click()
         self.until("(element, number) => element.dataset.number !== number", number)
+        self.server.until_nothing_plays()
         return self.rest()
 
     def tab(self, name: str) -> None:

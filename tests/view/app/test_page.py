@@ -107,8 +107,8 @@ def test_what_is_typed_wrongly_is_told_and_the_run_goes_on(visit: Visit) -> None
 def test_a_parameter_out_of_range_is_told_at_its_field(visit: Visit) -> None:
     visit.step()
     demand = visit.opened("Demand")
-    field = visit.type_into("Demand scale", "1000")
-    expect(demand.get_by_role("alert")).to_contain_text("1000")
+    field = visit.type_into("Demand scale", "-1")
+    expect(demand.get_by_role("alert")).to_contain_text("-1")
     expect(field).to_have_attribute("aria-invalid", "true")
     assert visit.step() == 2
     visit.type_into("Demand scale", "1.5")
@@ -130,17 +130,16 @@ def test_two_pages_do_not_share_a_run(visits: Open) -> None:
 
 
 def test_everything_can_be_reached_by_keyboard(visit: Visit) -> None:
-    def tab_to(focused: str) -> None:
+    def tab_to(text: str) -> None:
         for _ in range(80):
-            if visit.page.evaluate(f"() => document.activeElement?.matches({focused!r}) ?? false"):
-                return
             visit.page.keyboard.press("Tab")
-        pytest.fail(f"the tabulator does not reach {focused}")
+            if visit.page.evaluate("() => document.activeElement.textContent.trim()") == text:
+                return
+        pytest.fail(f"the tabulator does not reach {text}")
 
-    visit.button("Step").evaluate("element => element.id = 'the-step'")
-    tab_to("#the-step")
+    tab_to("Step")
     visit.page.keyboard.press("Enter")
     visit.until_week(1)
-    tab_to("[role=tab]:nth-of-type(2)")
+    tab_to("Series")
     visit.page.keyboard.press("Enter")
     expect(visit.page.locator("[role=tab][aria-selected=true]")).to_have_text("Series")

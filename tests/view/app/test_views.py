@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import re
 import sys
-import time
 import zipfile
 from pathlib import Path
 
@@ -14,7 +13,7 @@ from playwright.sync_api import expect
 
 from pcnsim.cli.app import main
 from tests.view.app.conftest import Open
-from tests.view.app.pages import PATIENCE, Server, Visit
+from tests.view.app.pages import Server, Visit
 
 pytestmark = pytest.mark.end_to_end
 
@@ -40,7 +39,9 @@ def test_what_is_taken_away_is_what_the_command_line_makes(visit: Visit, tmp_pat
     surge.get_by_role("switch").check()
     visit.opened("Demand")
     visit.type_into("Demand scale", "1.2")
-    expect(visit.page.get_by_role("list", name="Changes in this run").get_by_role("listitem")).to_have_count(3)
+    expect(visit.page.get_by_role("list", name="Changes in this run").get_by_role("listitem")).to_have_count(
+        3
+    )
     visit.step(3)
     visit.tab("Take away")
     name, config = visit.download(visit.button("Settings so far"))
@@ -166,9 +167,6 @@ def test_pages_that_are_closed_while_they_play_leave_nothing_running(server: Ser
     for _ in range(2):
         playing = visits()
         playing.play(weeks=2)
-        assert server.threads("mesa/visualization/solara_viz.py") == 1
+        assert server.playing == 1
         playing.page.close()
-    deadline = time.monotonic() + PATIENCE  # a week may be under way
-    while server.threads("mesa/visualization/solara_viz.py"):
-        assert time.monotonic() < deadline, "a page that is gone still plays"
-        time.sleep(0.1)
+    server.until_nothing_plays()
