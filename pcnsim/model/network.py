@@ -212,9 +212,10 @@ def clustering(network: nx.Graph[str]) -> float:
     return float(nx.average_clustering(_numbered(network), weight="weight"))
 
 
-def _numbered(network: nx.Graph[str]) -> nx.Graph[int]:
+def _numbered(network: nx.Graph[str]) -> nx.Graph[Any]:
     """Organisations as numbers. networkx sums over sets, and those of texts have another order in every process."""
-    return nx.convert_node_labels_to_integers(_organisations(network))
+    ties: nx.Graph[Any] = _organisations(network)
+    return nx.convert_node_labels_to_integers(ties)
 
 
 def clique_overlap(network: nx.Graph[str], size: int = 3) -> float:

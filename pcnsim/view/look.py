@@ -112,4 +112,4 @@ CONFIG: Final[dict[str, object]] = {
     "modeBarButtonsToRemove": ["sendChartToCloud"],
     "plotlyServerURL": "",
 }
-"""How Plotly shows a figure on a page of its own. Newer versions offer to send it to their makers; here nothing leaves."""
+"""How Plotly shows a figure on a page of its own. Newer ones offer to send it to their makers; here nothing leaves."""
