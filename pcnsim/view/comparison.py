@@ -20,7 +20,18 @@ from pcnsim.analysis.labels import (
     shown_outcomes,
     together,
 )
-from pcnsim.view.look import AXIS, FAINT, FONT, FONT_SIZE, INK, PALETTE, SYMBOLS, TEMPLATE, TITLE_SIZE
+from pcnsim.view.look import (
+    AXIS,
+    FAINT,
+    FONT,
+    FONT_SIZE,
+    INK,
+    PALETTE,
+    SYMBOLS,
+    TEMPLATE,
+    TITLE_SIZE,
+    literal,
+)
 from pcnsim.view.panels import COLUMNS, GAP, by_domain, entry_width, head_domains, legend_lines, places, specs
 
 if TYPE_CHECKING:
@@ -220,7 +231,7 @@ def _paired(result: ExperimentResult, name: str, point: int) -> tuple[bool, str]
 
 
 def _lay_out(figure: Figure, result: ExperimentResult, height: int, top: int, *, several: bool) -> None:
-    heading = result.config.description or result.config.name
+    heading = literal(result.config.description or result.config.name)
     below = (
         f"Means over the last 52 weeks with 95 % intervals, {result.plan.replications} replications on common random "
         "numbers. ↑ higher is better, ↓ lower is better. Axes do not start at 0."

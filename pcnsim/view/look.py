@@ -87,6 +87,11 @@ def of_structure(name: str) -> Look:
     return STRUCTURES.get(name, Look(PURPLE, "triangle-up", "longdash"))
 
 
+def literal(text: str) -> str:
+    """Text from a file so that a figure shows it as it is: Plotly takes what stands between < and > for tags."""
+    return text.replace("<", "‹").replace(">", "›")
+
+
 def band_of(trust: float) -> int:
     """Number of the band of `TRUST_BANDS` that a trust from 0 to 1 lies in."""
     return min(int(trust * len(TRUST_BANDS) + 1e-9), len(TRUST_BANDS) - 1)
@@ -112,4 +117,4 @@ CONFIG: Final[dict[str, object]] = {
     "modeBarButtonsToRemove": ["sendChartToCloud"],
     "plotlyServerURL": "",
 }
-"""How Plotly shows a figure on a page of its own. Newer ones offer to send it to their makers; here nothing leaves."""
+"""How Plotly shows a figure on a page of its own. Newer versions offer to send it away; here nothing leaves."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from pcnsim.config.errors import InputError
-from pcnsim.view.look import FONT, FONT_SIZE, INK, TITLE_SIZE
+from pcnsim.view.look import FONT, FONT_SIZE, INK, TITLE_SIZE, literal
 from pcnsim.view.network import words
 from pcnsim.view.network.agents import agent_traces, pcn_across
 from pcnsim.view.network.drawn import Drawn, points_of
@@ -238,7 +238,8 @@ def _heading(data: NetworkData, title: str | None, width: int) -> str:
     if title is not None:
         return title
     room = max(int((width - 4 * _MARGIN) / (_LETTER * 1.45)) - len(data.structure) - 2, 12)
-    return f"{words.shortened(data.area[:1].upper() + data.area[1:], room)}: {data.structure}"
+    area = literal(data.area)
+    return f"{words.shortened(area[:1].upper() + area[1:], room)}: {data.structure}"
 
 
 # ------------------------------------------------------------------ layout

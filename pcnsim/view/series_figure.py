@@ -23,6 +23,7 @@ from pcnsim.view.look import (
     SYMBOLS,
     TITLE_SIZE,
     Look,
+    literal,
     of_structure,
 )
 from pcnsim.view.panel_frame import band_lines, panel_shapes, panel_words
@@ -201,7 +202,7 @@ def _light(colour: str) -> str:
 def _heading(tracks: Sequence[Track], now: int, title: str | None, width: int) -> tuple[list[str], list[str]]:
     """Lines of the title, and of what is said below it."""
     one = tracks[0]
-    heading = title if title is not None else (one.config.description or one.config.name)
+    heading = title if title is not None else literal(one.config.description or one.config.name)
     below = f"Week {now} of {max(track.config.weeks for track in tracks)}"
     below += f", {one.name}. " if len(tracks) == 1 else ". "
     most = max(track.runs for track in tracks)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
+from pcnsim.view.look import literal
 from pcnsim.view.network.scales import SAFE_CONTACTS
 from pcnsim.view.network_data import TIE_KINDS
 
@@ -27,6 +28,7 @@ _SERVICES: Final = {
 
 def readable(name: str) -> str:
     """A name as one writes it: NHS files have capitals only."""
+    name = literal(name)
     if not name.isupper() or not re.search(r"[A-Z]{4}", name):
         return name
     words = [
