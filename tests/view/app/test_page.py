@@ -120,6 +120,7 @@ def test_a_parameter_out_of_range_is_told_at_its_field(visit: Visit) -> None:
 def test_two_pages_do_not_share_a_run(visits: Open) -> None:
     one, other = visits(), visits()
     assert one.step(3) == 3
+    other.front()
     other.button("Network").click()
     expect(other.headline).to_contain_text("· network ·")
     assert other.step() == 1

@@ -58,7 +58,7 @@ def test_what_is_taken_away_is_what_the_command_line_makes(visit: Visit, tmp_pat
     assert inside["config.toml"] == config
     made = {path.name: path.read_bytes() for path in out.iterdir() if path.name != "manifest.json"}
     assert {file: inside.get(file) for file in made} == made
-    name, picture = visit.download(visit.button("Network, page"))
+    name, picture = visit.download(visit.button("Network: page"))
     assert name.endswith("network.html")
     assert b"sendChartToCloud" in picture  # among the buttons to leave out
 
