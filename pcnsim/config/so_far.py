@@ -17,9 +17,6 @@ if TYPE_CHECKING:
 
 __all__ = ["ahead", "so_far"]
 
-BEGINS = ("start_week", "week")
-"""Keys of a programme's block that say when it begins, or when the one week of it is."""
-
 
 def so_far(config: Config, week: int) -> Config:
     """The configuration of the weeks before `week`: run to its end it gives what a run of `config` gives by then.
@@ -62,13 +59,12 @@ def ahead(config: Config, week: int) -> list[str]:
 
 def _programmes_ahead(config: Config, week: int) -> list[tuple[str, int]]:
     """Programmes that are switched on and begin in `week` or later, with their week."""
-    found = []
-    for name, programme in PROGRAMMES.items():
-        if not config.parameters.value(programme.switch):
-            continue
-        begins = [config.parameters.value(programme.keys[key]) for key in BEGINS if key in programme.keys]
-        found += [(name, int(begin)) for begin in begins if begin is not None and begin >= week]
-    return found
+    weeks = {
+        name: int(config.parameters.value(programme.begins) or 0)
+        for name, programme in PROGRAMMES.items()
+        if config.parameters.value(programme.switch)
+    }
+    return [(name, begin) for name, begin in weeks.items() if begin >= week]
 
 
 def _move_ahead(config: Config, week: int) -> int | None:

@@ -11,9 +11,6 @@ if TYPE_CHECKING:
 
 __all__ = ["check_branch"]
 
-BEGINS = ("start_week", "week")
-"""Keys of a programme's block that say when it begins, or when the one week of it is."""
-
 
 def check_branch(old: Config, new: Config, week: int) -> None:
     """Raise `InputError` where `new` cannot go on from week `week` (the one that comes next) of a run of `old`.
@@ -66,16 +63,15 @@ def _check_programmes(old: Config, new: Config, week: int) -> None:
     for name, programme in PROGRAMMES.items():
         if not after[programme.switch]:
             continue
-        for key in BEGINS:
-            parameter = programme.keys.get(key)
-            if parameter is None or after[parameter] >= week:
-                continue
-            if not before[programme.switch] or before[parameter] != after[parameter]:
-                raise InputError(
-                    f"is {after[parameter]:g}, but the run has reached week {week}",
-                    where=f"programmes.{name}.{key}",
-                    remedy=f"begin in week {week} or later",
-                )
+        begins = programme.begins
+        if after[begins] >= week:
+            continue
+        if not before[programme.switch] or before[begins] != after[begins]:
+            raise InputError(
+                f"is {after[begins]:g}, but the run has reached week {week}",
+                where=f"programmes.{name}.{programme.begin_key}",
+                remedy=f"begin in week {week} or later",
+            )
     size = "network_role_gps_per_pcn"
     running = before["network_role_gps"] and after["network_role_gps"]
     if running and before[size] != after[size] and before["network_role_start_week"] < week:

@@ -8,7 +8,7 @@ import pytest
 
 from pcnsim.config import Config, InputError, load
 from pcnsim.config.parameters import PROGRAMMES
-from pcnsim.config.so_far import BEGINS, ahead, so_far
+from pcnsim.config.so_far import ahead, so_far
 from pcnsim.experiment.single import begin
 
 pytestmark = pytest.mark.unit
@@ -92,7 +92,7 @@ def test_before_the_first_week_there_is_nothing(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("name", sorted(PROGRAMMES))
 def test_a_programme_that_lies_ahead_has_done_nothing(name: str) -> None:
-    key = next(one for one in BEGINS if one in PROGRAMMES[name].keys)
+    key = PROGRAMMES[name].begin_key
     sets = ["area.pcns=2", "weeks=40", "burn_in_weeks=4", "seed=3", f"programmes.{name}.enabled=true"]
     config = load(None, [*sets, f"programmes.{name}.{key}={LATER}"])
     whole = begin(config).run(4 + HERE)

@@ -23,7 +23,8 @@ class Programme:
     why: str
     """What the source documents say of it, in our words, and what the programme does."""
     keys: Mapping[str, str]
-    """Key of the block -> parameter. `enabled` is the switch; `start_week` and `end_week` bound the weeks in force."""
+    """Key of the block -> parameter. `enabled` is the switch; `start_week` and `end_week` bound the weeks in force;
+    what happens once has its `week`."""
     choices: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Keys that may be given in words: the word's place is the parameter's value."""
 
@@ -31,6 +32,16 @@ class Programme:
     def switch(self) -> str:
         """The parameter that turns it on."""
         return self.keys["enabled"]
+
+    @property
+    def begin_key(self) -> str:
+        """The key that says when it begins, or when the one week of it is."""
+        return "start_week" if "start_week" in self.keys else "week"
+
+    @property
+    def begins(self) -> str:
+        """The parameter of that key."""
+        return self.keys[self.begin_key]
 
 
 PROGRAMMES: dict[str, Programme] = {

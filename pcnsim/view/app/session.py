@@ -278,7 +278,5 @@ def attempted(session: Session, action: Callable[[], None]) -> bool:
 
 def _begins(config: Config, programme: str) -> int | None:
     """The week in which a programme begins; None where it is off."""
-    numbers, keys = config.parameters.flat(), PROGRAMMES[programme].keys
-    if not numbers[PROGRAMMES[programme].switch]:
-        return None
-    return next((int(numbers[keys[key]] or 0) for key in ("start_week", "week") if key in keys), 0)
+    one, parameters = PROGRAMMES[programme], config.parameters
+    return int(parameters.value(one.begins) or 0) if parameters.value(one.switch) else None

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from pcnsim.config import InputError, blocks
+from pcnsim.config.changes import changeable
 from pcnsim.config.parameters import NEVER, PROGRAMMES, Parameters
 from pcnsim.config.structure import SHARES, Structure, position_of
 from pcnsim.view.app.fields import POSITION, Field, Value, field_of
@@ -24,11 +25,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Told", "enter", "position_at", "state_of", "value_now"]
 
-BEGINS: Final = ("start_week", "week")
-"""Keys that say when a programme begins, or when the one week of it is."""
-
-_BLOCK_ALONE: Final = ("enabled", *BEGINS, "end_week", "transfer_week", "gps_per_pcn", "rank_by_list")
-"""Keys that hold for the whole run; the others take a new value from this week on once the programme has begun."""
+_WEEKS: Final = ("start_week", "week", "end_week", "transfer_week")
+"""Keys that are weeks of the run."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +120,7 @@ def _do(session: Session, field: Field, value: Value) -> Told:
         session.change(programme=(programme, keys))
         return Told()
     _refuse_what_is_behind(session, field, value, numbers, begun)
-    if begun and field.key not in _BLOCK_ALONE:
+    if begun and field.key != "end_week" and changeable(field.name) is None:
         session.change(parameters={field.name: value})  # type: ignore[dict-item]
     else:
         session.change(programme=(programme, {field.key: value}))
@@ -149,9 +147,7 @@ def _switched_on(session: Session, programme: str, numbers: Mapping[str, int]) -
             remedy="remove it in the list of changes, and switch it on anew",
         )
     keys: dict[str, Any] = {"enabled": True}
-    key = next((one for one in BEGINS if one in numbers), None)
-    if key is None:
-        return keys
+    key = PROGRAMMES[programme].begin_key
     usual = _default(programme, key)
     begins = numbers[key]
     if week > 0 and (begins == usual or begins < week):
@@ -192,13 +188,13 @@ def _refuse_what_is_behind(
             f"it happened in week {_begins(numbers)}",
             remedy="remove it in the list of changes, and switch it on anew",
         )
-    if field.key in BEGINS and begun:
+    if field.key == "start_week" and begun:
         raise InputError(
             f"it began in week {_begins(numbers)}, which has been run",
             remedy="remove it in the list of changes, and switch it on anew",
         )
     typed = value if isinstance(value, int | float) else 0
-    if field.key in (*BEGINS, "end_week", "transfer_week") and typed < week:
+    if field.key in _WEEKS and typed < week:
         raise InputError(f"week {typed:g} has been run", remedy=f"type week {week} or later")
     if field.key == "end_week" and begun and numbers["end_week"] < week:
         raise InputError(
@@ -210,12 +206,12 @@ def _refuse_what_is_behind(
 def _numbers(parameters: Parameters, programme: str) -> dict[str, int]:
     """Weeks and switches of a programme by key."""
     keys = PROGRAMMES[programme].keys
-    wanted = ("enabled", *BEGINS, "end_week", "funded_weeks", "transfer_week")
+    wanted = ("enabled", *_WEEKS, "funded_weeks")
     return {key: int(parameters.value(keys[key]) or 0) for key in wanted if key in keys}
 
 
 def _begins(numbers: Mapping[str, int]) -> int:
-    return next((numbers[key] for key in BEGINS if key in numbers), 0)
+    return numbers["start_week"] if "start_week" in numbers else numbers["week"]
 
 
 def _default(programme: str, key: str) -> int:
