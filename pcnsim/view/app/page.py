@@ -147,5 +147,8 @@ _STYLE = """
 .v-navigation-drawer .v-card__title { font-size: 15px; padding: 8px 12px 0 12px; }
 .v-navigation-drawer .v-card__text { padding: 4px 12px 8px 12px; }
 .v-navigation-drawer .v-card__text > .v-sheet { row-gap: 2px !important; }
+.v-navigation-drawer .v-card .v-input--checkbox { display: none; }
 .v-app-bar .v-btn--icon:last-of-type:not(.v-app-bar__nav-icon) { display: none; }
 """
+"""The last lines hide two of Mesa's controls: "use threads", with which the player would run ahead of the pictures, and the
+dark theme, in which figures drawn on white are not to be read."""
