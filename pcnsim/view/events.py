@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 
 from pcnsim.config import blocks
 from pcnsim.config.parameters import PROGRAMMES, declared
-from pcnsim.config.structure import SHARES
+from pcnsim.config.structure import NAMED_STRUCTURES, SHARES
 
 if TYPE_CHECKING:
     from pcnsim.config import Config
@@ -99,7 +99,9 @@ def _contract(config: Config) -> Event:
 
 
 def _named(point: str | float) -> str:
-    return point if isinstance(point, str) else f"structure {point:g}"
+    if isinstance(point, str):
+        return point
+    return next((name for name, place in NAMED_STRUCTURES.items() if place == point), f"structure {point:g}")
 
 
 def _structures(config: Config) -> Iterator[Event]:

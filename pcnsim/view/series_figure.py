@@ -204,7 +204,9 @@ def _heading(tracks: Sequence[Track], now: int, title: str | None, width: int) -
     one = tracks[0]
     heading = title if title is not None else literal(one.config.description or one.config.name)
     below = f"Week {now} of {max(track.config.weeks for track in tracks)}"
-    below += f", {one.name}. " if len(tracks) == 1 else ". "
+    if len(tracks) == 1:
+        below += f", {one.name} at the start" if one.config.structure_changes else f", {one.name}"
+    below += ". "
     most = max(track.runs for track in tracks)
     if most > 1 or one.low is not None:
         below += f"Lines: means over {most} replications; shaded: their 95 % intervals. "

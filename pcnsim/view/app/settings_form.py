@@ -166,6 +166,14 @@ def structure_now(session: Session) -> str:
     )
 
 
+def title_now(session: Session) -> str:
+    """Area and structure of this week, as the title of a picture.
+
+    The seed that a synthetic area was drawn with follows from the page's own, and would be taken for it.
+    """
+    return sentence(f"{session.frame.area.name.partition(', seed ')[0]}: {structure_now(session)}")
+
+
 def changes(session: Session) -> list[dict[str, str]]:
     """Changes and programmes by week, in words, each with a key by which it is removed."""
     return [

@@ -10,10 +10,9 @@ import solara
 from pcnsim.config import InputError
 from pcnsim.view.app.plotly_view import PlotlyView
 from pcnsim.view.app.session import Session
-from pcnsim.view.app.settings_form import structure_now
+from pcnsim.view.app.settings_form import title_now
 from pcnsim.view.app.take_away import name_of
 from pcnsim.view.app.updates import frame_of
-from pcnsim.view.app.wording import sentence
 from pcnsim.view.figures import network_figure
 from pcnsim.view.network_data import DEFAULT_TIES, TIE_KINDS
 
@@ -54,8 +53,7 @@ def NetworkTab(session: Session, selected: solara.Reactive[str | None], inspect:
         weakest=WEAKEST[weakest.value],
         colour=COLOURS[colour.value],
         pcn=one,
-        # The seed that an area was drawn with follows from the page's own, and would be taken for it.
-        title=sentence(f"{frame.area.name.partition(', seed ')[0]}: {structure_now(session)}"),
+        title=title_now(session),
     )
     with solara.Row(gap="16px", style={"align-items": "center"}):
         _Choice("Ties", list(WEAKEST), weakest, 210)

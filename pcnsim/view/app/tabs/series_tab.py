@@ -10,6 +10,7 @@ from pcnsim.analysis.labels import label
 from pcnsim.model.outcomes.declared import OUTCOMES
 from pcnsim.view.app.plotly_view import PlotlyView
 from pcnsim.view.app.session import Session
+from pcnsim.view.app.settings_form import title_now
 from pcnsim.view.app.take_away import name_of
 from pcnsim.view.app.updates import frame_of
 from pcnsim.view.figures import series_figure
@@ -37,7 +38,9 @@ def SeriesTab(session: Session) -> None:
         hide_details=True,
     )
     PlotlyView(
-        series_figure(frame, chosen.value, height=660 if len(chosen.value) > 3 else 400),
+        series_figure(
+            frame, chosen.value, title=title_now(session), height=660 if len(chosen.value) > 3 else 400
+        ),
         f"Outcomes week by week, up to week {frame.week}",
         filename=f"{name_of(session.frame)}-series",
     )
