@@ -11,6 +11,7 @@ from mesa.visualization import SolaraViz
 from pcnsim.config import InputError
 from pcnsim.view.app.beginning import area_text
 from pcnsim.view.app.pulse import Pulse
+from pcnsim.view.app.room import LAPTOP, room_of
 from pcnsim.view.app.session import Session
 from pcnsim.view.app.settings_form import structure_now
 from pcnsim.view.app.stage import Shown, Stage
@@ -91,6 +92,7 @@ def _Views(session: Session, shown: Shown) -> None:
     frame = frame_of(session)
     selected: solara.Reactive[str | None] = solara.use_reactive(None)
     tab = solara.use_reactive(0)
+    room = solara.use_reactive(LAPTOP)
     with solara.Column(gap="8px", style={"padding": "0 8px 8px 8px"}):
         _Headline(session)
         with solara.v.Tabs(v_model=tab.value, on_v_model=tab.set, height=40):
@@ -99,17 +101,22 @@ def _Views(session: Session, shown: Shown) -> None:
         title = TABS[tab.value]
         with solara.Div(attributes={"data-view": title}, style={"width": "100%"}):
             if title == "Network":
-                NetworkTab(session, selected, lambda: tab.set(TABS.index("Inspect")))
+                NetworkTab(session, selected, room.value, lambda: tab.set(TABS.index("Inspect")))
             elif title == "Series":
-                SeriesTab(session)
+                SeriesTab(session, room.value)
             elif title == "Side by side":
-                SideBySideTab(session)
+                SideBySideTab(session, room.value)
             elif title == "Inspect":
                 InspectTab(session, selected)
             else:
                 TakeAwayTab(session)
     # Last, so that a frame is told to be shown after what it shows has been drawn.
-    Pulse(number=number, week=frame.week, event_shown=shown.tell)
+    Pulse(
+        number=number,
+        week=frame.week,
+        event_shown=shown.tell,
+        event_sized=lambda measured: room.set(room_of(measured)),
+    )
     solara.use_effect(lambda: shown.draw(number), [number])
 
 
@@ -150,5 +157,5 @@ _STYLE = """
 .v-navigation-drawer .v-card .v-input--checkbox { display: none; }
 .v-app-bar .v-btn--icon:last-of-type:not(.v-app-bar__nav-icon) { display: none; }
 """
-"""The last lines hide two of Mesa's controls: "use threads", with which the player would run ahead of the pictures, and the
-dark theme, in which figures drawn on white are not to be read."""
+"""The last lines hide two of Mesa's controls: "use threads", with which the player would run ahead of the pictures, and
+the dark theme, in which figures drawn on white are not to be read."""

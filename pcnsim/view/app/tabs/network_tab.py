@@ -9,6 +9,7 @@ import solara
 
 from pcnsim.config import InputError
 from pcnsim.view.app.plotly_view import PlotlyView
+from pcnsim.view.app.room import Room
 from pcnsim.view.app.session import Session
 from pcnsim.view.app.settings_form import title_now
 from pcnsim.view.app.take_away import name_of
@@ -34,10 +35,13 @@ COLOURS: Final = {"contacts a GP a day": "contacts_per_day", "strain of GPs": "s
 
 
 @solara.component
-def NetworkTab(session: Session, selected: solara.Reactive[str | None], inspect: Callable[[], None]) -> None:
+def NetworkTab(
+    session: Session, selected: solara.Reactive[str | None], room: Room, inspect: Callable[[], None]
+) -> None:
     """The picture of the frame, with what to draw of it; a click on an agent chooses it.
 
-    selected: code of the agent chosen. inspect: opens the view in which an agent is looked at.
+    selected: code of the agent chosen. room: pixels for the picture. inspect: opens the view in which an agent is
+    looked at.
     """
     frame = frame_of(session)
     kinds: solara.Reactive[list[str]] = solara.use_reactive(list(DEFAULT_TIES))
@@ -54,6 +58,8 @@ def NetworkTab(session: Session, selected: solara.Reactive[str | None], inspect:
         colour=COLOURS[colour.value],
         pcn=one,
         title=title_now(session),
+        width=room.width,
+        height=room.height,
     )
     with solara.Row(gap="16px", style={"align-items": "center"}):
         _Choice("Ties", list(WEAKEST), weakest, 210)

@@ -9,6 +9,7 @@ import solara
 from pcnsim.analysis.labels import label
 from pcnsim.model.outcomes.declared import OUTCOMES
 from pcnsim.view.app.plotly_view import PlotlyView
+from pcnsim.view.app.room import Room
 from pcnsim.view.app.session import Session
 from pcnsim.view.app.settings_form import title_now
 from pcnsim.view.app.take_away import name_of
@@ -21,7 +22,7 @@ MOST: Final = 9
 
 
 @solara.component
-def SeriesTab(session: Session) -> None:
+def SeriesTab(session: Session, room: Room) -> None:
     """The outcomes chosen, so far."""
     frame = frame_of(session)
     chosen: solara.Reactive[list[str]] = solara.use_reactive(list(SHOWN))
@@ -39,7 +40,11 @@ def SeriesTab(session: Session) -> None:
     )
     PlotlyView(
         series_figure(
-            frame, chosen.value, title=title_now(session), height=660 if len(chosen.value) > 3 else 400
+            frame,
+            chosen.value,
+            title=title_now(session),
+            width=room.width,
+            height=max(room.height, 620) if len(chosen.value) > 3 else 400,
         ),
         f"Outcomes week by week, up to week {frame.week}",
         filename=f"{name_of(session.frame)}-series",

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import solara
 
 from pcnsim.view.app.plotly_view import PlotlyView
+from pcnsim.view.app.room import Room
 from pcnsim.view.app.session import Session
 from pcnsim.view.app.take_away import name_of
 from pcnsim.view.app.updates import frame_of
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
 
 @solara.component
-def SideBySideTab(session: Session) -> None:
+def SideBySideTab(session: Session, room: Room) -> None:
     """Three pictures, the differences so far, and the series; the runs are kept only while this view is open."""
 
     def keep() -> Callable[[], None]:
@@ -41,20 +42,24 @@ def SideBySideTab(session: Session) -> None:
     )
     with solara.Columns([1, 1, 1], gutters_dense=True):
         for name, run in runs.items():
-            _Picture(session, name, run)
+            _Picture(session, name, run, room.width // 3 - 12)
     with solara.Columns([5, 6], gutters_dense=True):
         _Differences(runs)
         PlotlyView(
-            series_figure(dict(runs), title="Outcomes week by week", width=620, height=760),
+            series_figure(
+                dict(runs), title="Outcomes week by week", width=int(room.width * 0.54), height=760
+            ),
             f"Outcomes of hierarchy, hybrid and network up to week {week}",
             filename=f"{name_of(session.frame)}-side-by-side",
         )
 
 
 @solara.component
-def _Picture(session: Session, name: str, run: Simulation) -> None:
+def _Picture(session: Session, name: str, run: Simulation, width: int) -> None:
     PlotlyView(
-        network_figure(run, title=name.capitalize(), width=340, height=320, legend=False),
+        network_figure(
+            run, title=name.capitalize(), width=width, height=min(max(width, 320), 480), legend=False
+        ),
         f"{name} in week {run.week}",
         filename=f"{name_of(session.frame)}-{name}",
     )
