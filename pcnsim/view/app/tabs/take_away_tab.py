@@ -53,13 +53,14 @@ def TakeAwayTab(session: Session) -> None:
     frame = frame_of(session)
     asked, set_asked = solara.use_state(None)
     count, set_count = solara.use_state(0)
-    made = solara.use_thread(lambda: _made(asked), dependencies=[asked.number if asked else 0])
+    made = solara.use_thread(lambda: (asked, _made(asked)), dependencies=[asked.number if asked else 0])
 
     def ask(name: str) -> None:
         set_count(count + 1)
         set_asked(_Asked(count + 1, name, session.frame))
 
-    ready = made.value if asked and made.state == solara.ResultState.FINISHED else None
+    # What was made last may be another file: a thread is begun after the drawing that asks for it.
+    ready = made.value[1] if asked and made.value and made.value[0] is asked else None
     content, trouble = ready or (None, "")
     if trouble:
         with solara.Div(attributes={"role": "alert"}):
