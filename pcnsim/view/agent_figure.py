@@ -11,6 +11,7 @@ from pcnsim.view.agent_history import AgentHistory, agent_history
 from pcnsim.view.bands import bands_of
 from pcnsim.view.event_marks import LINE, WIDTH, event_axis, event_list, event_traces, marks_of, told_below
 from pcnsim.view.look import BLUE, FONT, FONT_SIZE, INK, KINDS
+from pcnsim.view.panel_frame import panel_heading
 from pcnsim.view.tracks import Track
 from pcnsim.view.weekly_axes import BOX, Grid, Reach, axis_id, reach, upright, week_axis
 
@@ -98,7 +99,7 @@ def agent_figure(
                     "line": {"width": 0},
                 }
             )
-        layout["annotations"].append(_heading(grid, panel, f"<b>{measure.label}</b><br>{measure.unit}"))
+        layout["annotations"].append(panel_heading(grid, panel, f"<b>{measure.label}</b><br>{measure.unit}"))
         for band in bands:
             _level(layout, panel, band.low, band.words)
     layout["annotations"].append(told_below(told, _BOTTOM - 6))
@@ -168,22 +169,6 @@ def _line(history: AgentHistory, panel: int) -> list[dict[str, Any]]:
             "cliponaxis": False,
         },
     ]
-
-
-def _heading(grid: Grid, panel: int, text: str) -> dict[str, Any]:
-    return {
-        "text": text,
-        "showarrow": False,
-        "font": {"size": FONT_SIZE},
-        "xref": "paper",
-        "yref": "paper",
-        "x": grid.across(panel)[0],
-        "y": grid.upright(panel)[1],
-        "xanchor": "left",
-        "yanchor": "bottom",
-        "yshift": 9,
-        "align": "left",
-    }
 
 
 def _level(layout: dict[str, Any], panel: int, level: float, words: str) -> None:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from pcnsim.view.event_marks import Mark
     from pcnsim.view.weekly_axes import Grid, Reach
 
-__all__ = ["band_lines", "panel_shapes", "panel_words"]
+__all__ = ["band_lines", "panel_heading", "panel_shapes", "panel_words"]
 
 _SHADE: Final = "rgba(90, 90, 90, 0.10)"
 _SPELL: Final = "rgba(213, 94, 0, 0.13)"
@@ -63,14 +63,12 @@ def band_lines(panel: int, name: str, axis: Reach, first: int, last: int) -> Ite
             }
 
 
-def panel_words(grid: Grid, panel: int, name: str, axis: Reach, first: int) -> Iterator[dict[str, Any]]:
-    """A panel's title and unit, the words of its bands, and "burn-in"."""
-    outcome = declared(name)
-    arrow = {"higher": " ↑", "lower": " ↓"}.get(outcome.better, "")
-    plain = {"showarrow": False, "font": {"size": FONT_SIZE}}
-    yield {
-        **plain,
-        "text": f"<b>{label(name)}{arrow}</b><br>{outcome.unit}{_averaged(name)}",
+def panel_heading(grid: Grid, panel: int, text: str) -> dict[str, Any]:
+    """What stands above a panel."""
+    return {
+        "text": text,
+        "showarrow": False,
+        "font": {"size": FONT_SIZE},
         "xref": "paper",
         "yref": "paper",
         "x": grid.across(panel)[0],
@@ -80,6 +78,14 @@ def panel_words(grid: Grid, panel: int, name: str, axis: Reach, first: int) -> I
         "yshift": 9,
         "align": "left",
     }
+
+
+def panel_words(grid: Grid, panel: int, name: str, axis: Reach, first: int) -> Iterator[dict[str, Any]]:
+    """A panel's title and unit, the words of its bands, and "burn-in"."""
+    outcome = declared(name)
+    arrow = {"higher": " ↑", "lower": " ↓"}.get(outcome.better, "")
+    plain = {"showarrow": False, "font": {"size": FONT_SIZE}}
+    yield panel_heading(grid, panel, f"<b>{label(name)}{arrow}</b><br>{outcome.unit}{_averaged(name)}")
     inside = {
         **plain,
         "xref": axis_id("x", panel) + " domain",
