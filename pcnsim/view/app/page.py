@@ -22,7 +22,7 @@ from pcnsim.view.app.tabs.series_tab import SeriesTab
 from pcnsim.view.app.tabs.settings_panel import SettingsPanel
 from pcnsim.view.app.tabs.side_by_side_tab import SideBySideTab
 from pcnsim.view.app.tabs.take_away_tab import TakeAwayTab
-from pcnsim.view.app.updates import frame_of, tell
+from pcnsim.view.app.updates import asked, frame_of, tell
 
 TABS = ("Network", "Series", "Side by side", "Inspect", "Take away")
 """Titles of the views, in order."""
@@ -88,7 +88,8 @@ def _Deeper(session: Session) -> None:
 
 @solara.component
 def _Views(session: Session, shown: Shown) -> None:
-    number = session.number  # read before the frame, so that no frame is said to be shown before it is
+    # Read before the frame, so that no frame is said to be shown before it is.
+    update, number = asked(), session.number
     frame = frame_of(session)
     selected: solara.Reactive[str | None] = solara.use_reactive(None)
     tab = solara.use_reactive(0)
@@ -117,7 +118,7 @@ def _Views(session: Session, shown: Shown) -> None:
         event_shown=shown.tell,
         event_sized=lambda measured: room.set(room_of(measured)),
     )
-    solara.use_effect(lambda: shown.draw(number), [number])
+    solara.use_effect(lambda: shown.draw(number, update), [number, update])
 
 
 @solara.component

@@ -16,6 +16,7 @@ import mesa
 
 from pcnsim.config import InputError
 from pcnsim.view.app.session import Session
+from pcnsim.view.app.updates import asked
 
 __all__ = ["Stage"]
 
@@ -29,15 +30,22 @@ class Shown:
     def __init__(self) -> None:
         """Nothing shown so far."""
         self._drawn = -1
+        self._update = 0
         self._number = -1
         self._condition = threading.Condition()
         self.closed = False
         self.stopped: WeakSet[threading.Thread] = WeakSet()
         """Threads that were there at the last Reset: the week that a player of them may still run belongs to nobody."""
 
-    def draw(self, number: int) -> None:
-        """Note that this frame is on its way to the browser; of weeks run between two pictures only the last is."""
-        self._drawn = number
+    def draw(self, number: int, update: int) -> None:
+        """Note that this frame is on its way to the browser; of weeks run between two pictures only the last is.
+
+        update: how often drawing had been asked for when this was drawn (`updates.asked`).
+        """
+        with self._condition:
+            self._drawn = number
+            self._update = max(self._update, update)
+            self._condition.notify_all()
 
     def tell(self, number: int) -> None:
         """Note that the browser shows this frame."""
@@ -51,12 +59,19 @@ class Shown:
             self.closed = True
             self._condition.notify_all()
 
-    def wait(self) -> None:
-        """Wait until the browser shows what was drawn last, or is gone, or has never said anything."""
+    def wait(self, update: int) -> None:
+        """Wait until what was asked for is drawn and the browser shows it, or is gone, or has never said anything.
+
+        Whoever plays may ask while another thread draws. That thread then draws again; were the next week not to wait
+        for it, it would draw again and again, and the browser would see nothing until the run has ended.
+        """
+
+        def settled() -> bool:
+            drawn = self._update >= update and self._number >= self._drawn
+            return self.closed or self._number < 0 or drawn
+
         with self._condition:
-            self._condition.wait_for(
-                lambda: self.closed or self._number < 0 or self._number >= self._drawn, timeout=PATIENCE
-            )
+            self._condition.wait_for(settled, timeout=PATIENCE)
 
 
 class Stage(mesa.Model):
@@ -93,7 +108,7 @@ class Stage(mesa.Model):
         thread = threading.current_thread()
         plays = _plays()
         if plays and thread not in self.shown.stopped:
-            self.shown.wait()
+            self.shown.wait(asked())
         if self.shown.closed:
             self.running = False
             return

@@ -7,7 +7,7 @@ from mesa.visualization.utils import force_update, update_counter
 from pcnsim.model.simulation import Simulation
 from pcnsim.view.app.session import Session
 
-__all__ = ["frame_of", "tell"]
+__all__ = ["asked", "frame_of", "tell"]
 
 
 def frame_of(session: Session) -> Simulation:
@@ -19,3 +19,8 @@ def frame_of(session: Session) -> Simulation:
 def tell() -> None:
     """Draw everything again that shows a session, after a change."""
     force_update()
+
+
+def asked() -> int:
+    """How often drawing has been asked for on this page."""
+    return int(update_counter.peek())

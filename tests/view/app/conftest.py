@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import pytest
 
@@ -17,7 +17,18 @@ from playwright.sync_api import BrowserContext, expect, sync_playwright
 from tests.view.app.pages import ARGUMENTS, PATIENCE, Server, Visit, serving
 from tests.view.chromium import chromium_path
 
-Open = Callable[[], Visit]
+
+class Open:
+    """Opens pages. `expected`: what the server may say meanwhile."""
+
+    def __init__(self, server: Server, browser: BrowserContext) -> None:
+        self._server, self._browser = server, browser
+        self.opened: list[Visit] = []
+        self.expected: list[str] = []
+
+    def __call__(self) -> Visit:
+        self.opened.append(Visit.of(self._server, self._browser))
+        return self.opened[-1]
 
 
 @pytest.fixture(scope="module")
@@ -44,18 +55,15 @@ def browser() -> Iterator[BrowserContext]:
 @pytest.fixture
 def visits(server: Server, browser: BrowserContext) -> Iterator[Open]:
     """Opens pages; whatever went wrong with one of them, or on the server meanwhile, fails the test."""
-    opened: list[Visit] = []
     before = len(server.said)
-
-    def visit() -> Visit:
-        opened.append(Visit.of(server, browser))
-        return opened[-1]
-
-    yield visit
-    faults = [fault for one in opened for fault in one.faults]
-    for one in opened:
+    pages = Open(server, browser)
+    yield pages
+    faults = [fault for one in pages.opened for fault in one.faults]
+    for one in pages.opened:
         one.page.close()
-    faults += [f"the server said: {said}" for said in [server.said[before:]] if said]
+    said = server.said[before:]
+    if said != "".join(pages.expected):
+        faults.append(f"the server said: {said}")
     assert not faults, "\n".join(faults)
 
 

@@ -21,7 +21,7 @@ def session() -> Session:
 def in_step(session: Session) -> Shown:
     """A page whose browser shows the frame of now."""
     shown = Shown()
-    shown.draw(session.number)
+    shown.draw(session.number, 0)
     shown.tell(session.number)
     return shown
 
@@ -50,7 +50,7 @@ def test_a_click_runs_a_week_and_the_last_week_ends_the_run(session: Session) ->
 @pytest.mark.unit
 def test_a_click_never_waits_for_the_browser(session: Session) -> None:
     shown = in_step(session)
-    shown.draw(session.number + 1)  # and the browser still shows the one before
+    shown.draw(session.number + 1, 0)  # and the browser still shows the one before
     stage = Stage(session, shown, first=True)
     begun = time.monotonic()
     clicked(stage)
@@ -66,7 +66,7 @@ def test_playing_waits_until_the_browser_shows_the_last_week(session: Session) -
 
     def play() -> None:
         stage.step()
-        shown.draw(session.number)  # as the page does after each turn of Mesa's player
+        shown.draw(session.number, 0)  # as the page does after each turn of Mesa's player
         stage.step()
 
     player = threading.Thread(target=play, daemon=True)
@@ -96,7 +96,7 @@ def test_a_page_that_is_gone_ends_its_run(session: Session) -> None:
     shown = in_step(session)
     stage = Stage(session, shown, first=True)
     stage.step()
-    shown.draw(session.number)
+    shown.draw(session.number, 0)
     waiting = threading.Thread(target=stage.step, daemon=True)
     waiting.start()
     shown.close()
@@ -157,7 +157,7 @@ def test_a_player_that_was_on_its_way_at_reset_does_not_step_the_new_run(session
 def test_a_player_that_waits_for_the_browser_at_reset_does_not_step_the_new_run(session: Session) -> None:
     shown = in_step(session)
     first = Stage(session, shown, first=True)
-    shown.draw(session.number + 1)
+    shown.draw(session.number + 1, 0)
     player = threading.Thread(target=first.step, daemon=True)
     player.start()
     player.join(0.1)
