@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from experiments.benchmarks.figures import Figure
     from experiments.benchmarks.sizes import Scale
 
+ASKED = ("view",)
+"""What is measured only when it is named: it needs a browser."""
+
 NAMES = ("city", "england", "growth", "start", "rules", "ratio", "sweep")
 
 
@@ -25,17 +28,19 @@ def main(
     quick: Annotated[
         bool, typer.Option("--quick", help="Tiny sizes: shows that all works, measures nothing.")
     ] = False,
-    only: Annotated[list[str] | None, typer.Option("--only", metavar="NAME", help=", ".join(NAMES))] = None,
+    only: Annotated[
+        list[str] | None, typer.Option("--only", metavar="NAME", help=", ".join((*NAMES, *ASKED)))
+    ] = None,
     out: Annotated[Path, typer.Option("--out", metavar="DIR")] = ROOT / "results" / "benchmarks",
     write_docs: Annotated[
         bool, typer.Option("--write-docs", help="Put the table into docs/benchmarks.md.")
     ] = False,
 ) -> None:
     """Measure pcnsim's speed beside an idiomatic Mesa model; tables go to results/benchmarks."""
-    unknown = [name for name in only or () if name not in NAMES]
+    unknown = [name for name in only or () if name not in (*NAMES, *ASKED)]
     if unknown:
         raise typer.BadParameter(
-            f"no benchmark {unknown[0]!r}; there are {', '.join(NAMES)}", param_hint="--only"
+            f"no benchmark {unknown[0]!r}; there are {', '.join((*NAMES, *ASKED))}", param_hint="--only"
         )
     if write_docs and (quick or only):
         raise typer.BadParameter("needs a full run, without --quick and --only", param_hint="--write-docs")
@@ -70,7 +75,9 @@ def main(
 
 def _benchmark(name: str) -> Callable[[Scale, Callable[[], None]], list[Figure]]:
     """The function that measures it, imported only now."""
-    home = import_module(f"experiments.benchmarks.{name if name in ('ratio', 'rules', 'sweep') else 'speed'}")
+    home = import_module(
+        f"experiments.benchmarks.{name if name in ('ratio', 'rules', 'sweep', 'view') else 'speed'}"
+    )
     return getattr(home, name)  # type: ignore[no-any-return]
 
 

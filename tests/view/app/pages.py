@@ -136,7 +136,7 @@ def serving(folder: Path, *arguments: str, config: str = TINY, **environment: st
             signal.signal(signal.SIGINT, before)
     server = Server(process, errors)
     try:
-        deadline = time.monotonic() + 3 * PATIENCE  # the first run on a machine compiles the model
+        deadline = time.monotonic() + 10 * PATIENCE  # the first run on a machine compiles the model
         while not (found := re.search(r"the page is at (http://\S+/)", server.said)):
             assert process.poll() is None, server.said
             assert time.monotonic() < deadline, f"no answer: {server.said}"
