@@ -127,7 +127,7 @@ def _drawn(
     whole: bool,
 ) -> tuple[Drawn, int]:
     """What is drawn and where, and how many ties with enough trust are left out because there are too many."""
-    names = len(data.systems["code"]) == 1 and frame[0] >= 700
+    names = len(data.systems["code"]) == 1 and frame[0] >= 580
     at = positions(data.places(), *frame, 150.0 if names else 14.0)
     points = points_of(at)
     counts = np.bincount(_both(data.ties), minlength=len(points)).astype(float)

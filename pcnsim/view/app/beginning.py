@@ -48,11 +48,13 @@ def _whole(typed: object, name: str, low: int, high: int) -> int:
     except ValueError:
         number = -1
     if plain.startswith("-") or not low <= number <= high:
-        limit = "2^63 - 1" if high == 2**63 - 1 else f"{high:,}"
+        limits = "from 0 on, of at most 18 digits" if high == 2**63 - 1 else f"from {low} to {high:,}"
         raise InputError(
-            f"{text!r} is not a whole number from {low} to {limit}" if text else "is empty",
+            f"{text!r} is not a whole number {limits}"
+            if text
+            else f"is empty; it is a whole number {limits}",
             where=name,
-            remedy=f"type a whole number from {low} to {limit}; the run goes on as it was",
+            remedy="the run goes on as it was; correct it and press Reset again",
         )
     return number
 

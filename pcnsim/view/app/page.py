@@ -127,9 +127,10 @@ def _Headline(session: Session) -> None:
     frame = frame_of(session)
     end = " The run has ended; Reset begins again." if session.ended else ""
     structure = structure_now(session)
+    real = "" if session.config.area.synthetic else " A model: no forecast for these practices."
     solara.Text(
         f"{frame.area.describe()} · seed {session.config.seed} · {structure[:1].lower()}{structure[1:]} · "
-        f"week {frame.week} of {session.config.weeks}.{end}",
+        f"week {frame.week} of {session.config.weeks}.{end}{real}",
         classes=["pcnsim-headline"],
     )
     if session.trouble:

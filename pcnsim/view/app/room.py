@@ -13,6 +13,9 @@ _STEP: Final = 20
 _ABOVE: Final = 260
 """Pixels that bar, headline, tabs and choices take above a picture, and the button below it."""
 
+LEAST: Final = 590
+"""Pixels of height that legend and colour scale of the network need below each other."""
+
 
 class Room(NamedTuple):
     """Pixels for the views of a page."""
@@ -30,4 +33,4 @@ LAPTOP: Final = Room(1060, 640)
 def room_of(measured: Sequence[float]) -> Room:
     """The room in a window: width of the part beside the controls and height of the window, in pixels, as measured."""
     width, height = (int(one) // _STEP * _STEP for one in measured)
-    return Room(min(max(width, 600), 2400), min(max(height - _ABOVE, 560), 1400))
+    return Room(min(max(width, 600), 2400), min(max(height - _ABOVE, LEAST), 1400))

@@ -61,7 +61,7 @@ def NetworkTab(
         width=room.width,
         height=room.height,
     )
-    with solara.Row(gap="16px", style={"align-items": "center"}):
+    with solara.Row(gap="16px", style={"align-items": "center", "flex-wrap": "wrap", "row-gap": "16px"}):
         _Choice("Ties", list(WEAKEST), weakest, 210)
         _Choice("PCN", [ALL_PCNS, *names], pcn, 260, shown=pcn.value if one else ALL_PCNS)
         _Choice("Colour of practices", list(COLOURS), colour, 190)
