@@ -16,7 +16,7 @@ from pcnsim.model import Simulation
 from pcnsim.view.app import page, stage, start
 from pcnsim.view.app.session import Session
 from pcnsim.view.app.stage import Shown
-from pcnsim.view.app.updates import tell
+from pcnsim.view.app.updates import asked, tell
 
 
 @contextmanager
@@ -76,13 +76,13 @@ def test_playing_waits_for_the_browser_to_show_what_the_page_has_drawn(
         (shown,) = made
         shown.tell(session.number)
         session.step()
-        shown.wait()  # not drawn yet: it does not
+        shown.wait(asked())  # not drawn yet, nor asked for: it does not
         tell()
         monkeypatch.setattr(stage, "PATIENCE", 0.05)
         begun = time.monotonic()
-        shown.wait()
+        shown.wait(asked())
         assert time.monotonic() - begun >= 0.05
         shown.tell(session.number)
         monkeypatch.setattr(stage, "PATIENCE", 60.0)
-        shown.wait()
+        shown.wait(asked())
     assert shown.closed
