@@ -65,8 +65,14 @@ def _Desk(session: Session) -> None:
         },
         "weeks": {"type": "InputText", "value": str(session.original.weeks), "label": "Weeks, at Reset"},
     }
+    first = solara.use_memo(lambda: stage.value, [])
+
+    def reset() -> None:
+        if stage.value is not first:
+            tell()
+
     # A stage made by Reset shows a new run, of which the views have not heard.
-    solara.use_effect(tell, [stage.value])
+    solara.use_effect(reset, [stage.value])
     with solara.Column(gap="0"):
         with solara.Div(style={"display": "none"}):  # Mesa's parts move to the bar and the side
             SolaraViz(stage, components=[], model_params=typed, name="pcnsim", play_interval=100)

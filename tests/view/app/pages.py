@@ -280,6 +280,18 @@ class Visit:
         self.page.get_by_role("tab", name=name, exact=True).click()
         self.page.wait_for_selector(f"[data-view='{name}']")
 
+    def restart(self, weeks: int) -> None:
+        """Reset to a run of so many weeks.
+
+        Typed again where it had not reached the server: on a busy machine the click may overtake what was typed.
+        """
+        for _ in range(5):
+            self.type_into("Weeks, at Reset", str(weeks))
+            self.reset()
+            if f"week 0 of {weeks}." in (self.headline.text_content() or ""):
+                return
+        raise AssertionError(f"the run does not get {weeks} weeks")
+
     def type_into(self, label: str, text: str) -> Locator:
         """Type into a field and leave it; the field."""
         field = self.page.get_by_label(label, exact=True)

@@ -14,7 +14,9 @@ from pcnsim.view.app.stage import PATIENCE, Shown, Stage
 
 
 @pytest.fixture
-def session() -> Session:
+def session(monkeypatch: pytest.MonkeyPatch) -> Session:
+    # Outside a page the counter of drawings is one for all tests of this process.
+    monkeypatch.setattr("pcnsim.view.app.stage.asked", lambda: 0)
     return Session(load(None, ["area.pcns=1", "weeks=6", "burn_in_weeks=2"]))
 
 
