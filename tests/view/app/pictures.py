@@ -17,7 +17,7 @@ from tests.view.app.pages import ARGUMENTS, PATIENCE, ROOT, Visit, serving
 from tests.view.chromium import chromium_path
 
 SIZE = {"width": 1440, "height": 900}
-IN_DOCS = ("network", "side-by-side")
+IN_DOCS = ("network", "series", "side-by-side")
 WEEKS = 60
 
 
