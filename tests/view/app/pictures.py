@@ -18,6 +18,9 @@ from tests.view.chromium import chromium_path
 
 SIZE = {"width": 1440, "height": 900}
 IN_DOCS = ("network", "series", "side-by-side")
+SMALL = 0.75
+"""Of the full size, in the docs."""
+
 WEEKS = 60
 
 
@@ -31,7 +34,7 @@ def main() -> None:
     asked.folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium_path(), args=list(ARGUMENTS))
-        context = browser.new_context(viewport=SIZE)  # type: ignore[arg-type]
+        context = browser.new_context(viewport=SIZE, device_scale_factor=1.0 if asked.full_size else SMALL)  # type: ignore[arg-type]
         context.set_default_timeout(PATIENCE * 1000)
         config = f'extends = "{asked.config.resolve().as_posix()}"\n'
         with serving(Path(folder), config=config) as server:
@@ -44,7 +47,7 @@ def main() -> None:
                 visit.rest(1500)
                 if asked.full_size or name in IN_DOCS:
                     file = asked.folder / f"view-{name}.png"
-                    visit.page.screenshot(path=file, scale="css")
+                    visit.page.screenshot(path=file, scale="device")
                     print(file)
             if visit.faults:
                 sys.exit("\n".join(visit.faults))
