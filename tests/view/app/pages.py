@@ -18,6 +18,9 @@ from playwright.sync_api import BrowserContext, Download, Locator, Page
 
 ROOT: Final = Path(__file__).resolve().parents[3]
 PLANTED: Final = Path(__file__).parent / "planted"
+END: Final = "end of the stacks"
+"""What planted/sitecustomize.py writes last."""
+
 PATIENCE: Final = float(os.environ.get("PCNSIM_PATIENCE", "60"))
 """Seconds for whatever a test waits for: the machine may be busy."""
 
@@ -68,17 +71,19 @@ class Server:
         return int(self.address.rstrip("/").rsplit(":", 1)[1])
 
     def threads(self, doing: str) -> int:
-        """How many threads are somewhere in a function of this name, or a module that ends so."""
+        """How many threads are somewhere in a function of this name, or in a module whose path ends so."""
         file = self.errors.with_name("stacks.txt")
-        before = file.stat().st_size
+        file.unlink(missing_ok=True)
         self.process.send_signal(signal.SIGUSR1)
-        deadline, size = time.monotonic() + PATIENCE, before
-        while size == before or file.stat().st_size != size:
+        deadline = time.monotonic() + PATIENCE
+        while not (file.exists() and END in (told := file.read_text("utf-8"))):
+            assert self.process.poll() is None, (
+                f"the server ended, code {self.process.returncode}: {self.said}"
+            )
             assert time.monotonic() < deadline, "the server does not tell what it does"
-            size = file.stat().st_size
-            time.sleep(0.05)
-        stacks = file.read_text("utf-8")[before:].split("\n\n")
-        return sum(f'{doing}"' in stack or f"in {doing}\n" in stack for stack in stacks)
+            time.sleep(0.02)
+        call = re.compile(rf"^.*{re.escape(doing)} in |in {re.escape(doing)}$", re.MULTILINE)
+        return sum(call.search(stack) is not None for stack in told.split("\n\n"))
 
     @property
     def playing(self) -> int:
@@ -126,6 +131,7 @@ def serving(folder: Path, *arguments: str, config: str = TINY, **environment: st
                     **os.environ,
                     "PYTHONPATH": os.pathsep.join([str(PLANTED), str(ROOT)]),
                     "STACKS": str(folder / "stacks.txt"),
+                    "PYTHONFAULTHANDLER": "1",  # what kills it is told
                     **environment,
                 },
                 stdin=subprocess.DEVNULL,
