@@ -28,6 +28,7 @@ __all__ = [
     "level_text",
     "number",
     "shown_outcomes",
+    "titled",
     "together",
     "unit",
 ]
@@ -66,6 +67,11 @@ def label(name: str) -> str:
 
 def _in_capitals(word: re.Match[str]) -> str:
     return word[1].upper() + word[2]
+
+
+def titled(name: str) -> str:
+    """An outcome's name with an arrow that says which way is better; none where neither is."""
+    return label(name) + {"higher": " ↑", "lower": " ↓"}.get(declared(name).better, "")
 
 
 def unit(name: str) -> str:

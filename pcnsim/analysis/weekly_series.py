@@ -182,10 +182,20 @@ def _opened(path: Path) -> MergedFile:
 
 def _known(outcomes: Sequence[str] | None) -> tuple[str, ...]:
     """The outcomes that are asked for, each once."""
-    from pcnsim.model.outcomes.declared import NAMES, RUN_NAMES
+    from pcnsim.model.outcomes.declared import NAMES
 
     if outcomes is None:
         return NAMES
+    check_weekly(outcomes)
+    return tuple(dict.fromkeys(outcomes))
+
+
+def check_weekly(outcomes: Sequence[str]) -> None:
+    """Raise `InputError` where none is named, or one is not known or has no weeks."""
+    from pcnsim.model.outcomes.declared import NAMES, RUN_NAMES
+
+    if not outcomes:
+        raise InputError("no outcome is named", where="outcomes")
     for name in outcomes:
         if name in RUN_NAMES:
             raise InputError(
@@ -198,9 +208,6 @@ def _known(outcomes: Sequence[str] | None) -> tuple[str, ...]:
                 where="outcomes",
                 remedy=f"Did you mean {near[0]}?" if near else "docs/outputs.md lists them.",
             )
-    if not outcomes:
-        raise InputError("no outcome is named", where="outcomes")
-    return tuple(dict.fromkeys(outcomes))
 
 
 def _known_points(design_points: Collection[int], plan: Plan) -> frozenset[int]:

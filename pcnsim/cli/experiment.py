@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from pcnsim.cli.options import Seed, Sets, Weeks
+
 if TYPE_CHECKING:
     from pcnsim.analysis import ExperimentResult
     from pcnsim.experiment import Execution
@@ -31,16 +33,9 @@ def experiment(
     replications: Annotated[
         str | None, typer.Option("--replications", metavar="N", help="Runs of each arm.")
     ] = None,
-    sets: Annotated[
-        list[str] | None,
-        typer.Option("--set", metavar="NAME=VALUE", help="Set a parameter or setting; may be given often."),
-    ] = None,
-    seed: Annotated[
-        str | None, typer.Option("--seed", metavar="N", help="The same seed, the same files.")
-    ] = None,
-    weeks: Annotated[
-        str | None, typer.Option("--weeks", metavar="N", help="Weeks from the start of the contract.")
-    ] = None,
+    sets: Sets = None,
+    seed: Seed = None,
+    weeks: Weeks = None,
     out: Annotated[
         Path | None, typer.Option("--out", metavar="DIR", help="Result folder; results/NAME by default.")
     ] = None,

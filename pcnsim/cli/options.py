@@ -1,4 +1,4 @@
-"""Options that several commands share, turned into settings of a configuration."""
+"""Options that several commands share: how they are declared, and how they become settings of a configuration."""
 
 from __future__ import annotations
 
@@ -7,10 +7,27 @@ import warnings
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
 
 if TYPE_CHECKING:
     from pcnsim.config import Config
+
+Seed = Annotated[str | None, typer.Option("--seed", metavar="N", help="The same seed, the same files.")]
+Sets = Annotated[
+    list[str] | None,
+    typer.Option("--set", metavar="NAME=VALUE", help="Set a parameter or setting; may be given often."),
+]
+StartingStructure = Annotated[
+    str | None,
+    typer.Option(
+        "--structure", metavar="S", help="hierarchy, hybrid, network, or a number from 0 to 1 between them."
+    ),
+]
+Weeks = Annotated[
+    str | None, typer.Option("--weeks", metavar="N", help="Weeks from the start of the contract.")
+]
 
 COMPILE_SECONDS = 60
 """How long the first compilation takes, about, on a machine of 2026."""

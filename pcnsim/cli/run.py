@@ -7,27 +7,15 @@ from typing import Annotated
 
 import typer
 
+from pcnsim.cli.options import Seed, Sets, StartingStructure, Weeks
+
 
 def run(
     config: Annotated[Path, typer.Argument(metavar="CONFIG", help="A TOML file.")],
-    seed: Annotated[
-        str | None, typer.Option("--seed", metavar="N", help="The same seed, the same files.")
-    ] = None,
-    structure: Annotated[
-        str | None,
-        typer.Option(
-            "--structure",
-            metavar="S",
-            help="hierarchy, hybrid, network, or a number from 0 to 1 between them.",
-        ),
-    ] = None,
-    sets: Annotated[
-        list[str] | None,
-        typer.Option("--set", metavar="NAME=VALUE", help="Set a parameter or setting; may be given often."),
-    ] = None,
-    weeks: Annotated[
-        str | None, typer.Option("--weeks", metavar="N", help="Weeks from the start of the contract.")
-    ] = None,
+    seed: Seed = None,
+    structure: StartingStructure = None,
+    sets: Sets = None,
+    weeks: Weeks = None,
     out: Annotated[
         Path | None,
         typer.Option("--out", metavar="DIR", help="Folder; results/NAME-STRUCTURE-RUN by default."),

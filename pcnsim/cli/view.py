@@ -7,6 +7,8 @@ from typing import Annotated
 
 import typer
 
+from pcnsim.cli.options import Seed, Sets, StartingStructure, Weeks
+
 
 def view(
     config: Annotated[
@@ -15,22 +17,10 @@ def view(
             metavar="[CONFIG]", help="A TOML file; without one, a synthetic city.", show_default=False
         ),
     ] = None,
-    seed: Annotated[str | None, typer.Option("--seed", metavar="N", help="Seed to begin with.")] = None,
-    structure: Annotated[
-        str | None,
-        typer.Option(
-            "--structure",
-            metavar="S",
-            help="hierarchy, hybrid, network, or a number from 0 to 1 between them.",
-        ),
-    ] = None,
-    sets: Annotated[
-        list[str] | None,
-        typer.Option("--set", metavar="NAME=VALUE", help="Set a parameter or setting; may be given often."),
-    ] = None,
-    weeks: Annotated[
-        str | None, typer.Option("--weeks", metavar="N", help="Weeks from the start of the contract.")
-    ] = None,
+    seed: Seed = None,
+    structure: StartingStructure = None,
+    sets: Sets = None,
+    weeks: Weeks = None,
     port: Annotated[
         str, typer.Option("--port", metavar="N", help="Port; 0 takes any that is free.")
     ] = "8765",

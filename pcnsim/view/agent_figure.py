@@ -10,8 +10,8 @@ from pcnsim.config.errors import InputError
 from pcnsim.view.agent_history import AgentHistory, agent_history
 from pcnsim.view.bands import bands_of
 from pcnsim.view.event_marks import LINE, WIDTH, event_axis, event_list, event_traces, marks_of, told_below
-from pcnsim.view.look import BLUE, FONT, FONT_SIZE, INK, KINDS
-from pcnsim.view.panel_frame import panel_heading
+from pcnsim.view.look import BLUE, FONT_SIZE, INK, KINDS
+from pcnsim.view.panel_frame import page_layout, panel_heading
 from pcnsim.view.tracks import Track
 from pcnsim.view.weekly_axes import BOX, Grid, Reach, axis_id, reach, upright, week_axis
 
@@ -196,16 +196,7 @@ def _level(layout: dict[str, Any], panel: int, level: float, words: str) -> None
 def _layout(height: int, margins: tuple[int, int], title: str) -> dict[str, Any]:
     heading = {"text": f"<b>{title}</b>", "x": 0, "xref": "paper", "y": 1 - 12 / height, "yanchor": "top"}
     return {
-        "template": {},
-        "height": height,
-        "autosize": True,
-        "paper_bgcolor": "white",
-        "plot_bgcolor": "white",
-        "margin": {"t": margins[0], "l": 48, "r": 26, "b": margins[1], "pad": 0},
-        "font": {"family": FONT, "size": FONT_SIZE, "color": INK},
+        **page_layout(height, margins),
         "title": heading if title else {"text": ""},
-        "hovermode": "x unified",
         "showlegend": False,
-        "shapes": [],
-        "annotations": [],
     }

@@ -18,6 +18,7 @@ from pcnsim.analysis.labels import (
     leaders,
     level_text,
     shown_outcomes,
+    titled,
     together,
 )
 from pcnsim.view.look import (
@@ -71,7 +72,7 @@ def comparison_figure(result: ExperimentResult | str | PathLike[str]) -> Figure:
         rows=rows,
         cols=COLUMNS,
         specs=specs(rows, set(where)),
-        subplot_titles=[_title(name) for name in names],
+        subplot_titles=[titled(name) for name in names],
         vertical_spacing=70 / (height - top),
         horizontal_spacing=GAP,
     )
@@ -82,12 +83,6 @@ def comparison_figure(result: ExperimentResult | str | PathLike[str]) -> Figure:
     _lay_out(figure, result, height, top, several=len(series) > 1)
     head_domains(figure, names)
     return figure
-
-
-def _title(name: str) -> str:
-    better = declared(name).better
-    arrow = {"higher": " ↑", "lower": " ↓"}.get(better, "")
-    return f"{label(name)}{arrow}"
 
 
 def _along(factors: Sequence[str]) -> str:

@@ -1,13 +1,13 @@
-"""What stands in and above a panel of a weekly figure beside its lines: title, burn-in, spells and bands."""
+"""What stands around and in the panels of a weekly figure beside its lines: page, titles, burn-in, spells, bands."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
-from pcnsim.analysis.labels import declared, label
+from pcnsim.analysis.labels import declared, titled
 from pcnsim.view.bands import bands_of
-from pcnsim.view.look import FONT_SIZE
+from pcnsim.view.look import FONT, FONT_SIZE, INK
 from pcnsim.view.tracks import MEAN_OF
 from pcnsim.view.weekly_axes import axis_id
 
@@ -15,12 +15,28 @@ if TYPE_CHECKING:
     from pcnsim.view.event_marks import Mark
     from pcnsim.view.weekly_axes import Grid, Reach
 
-__all__ = ["band_lines", "panel_heading", "panel_shapes", "panel_words"]
+__all__ = ["band_lines", "page_layout", "panel_heading", "panel_shapes", "panel_words"]
 
 _SHADE: Final = "rgba(90, 90, 90, 0.10)"
 _SPELL: Final = "rgba(213, 94, 0, 0.13)"
 _BAND: Final = "#B03A00"
 _BAND_FILL: Final = "rgba(176, 58, 0, 0.08)"
+
+
+def page_layout(height: int, margins: tuple[int, int]) -> dict[str, Any]:
+    """A layout without axes, title or legend; margins: pixels above and below the panels."""
+    return {
+        "template": {},
+        "height": height,
+        "autosize": True,
+        "paper_bgcolor": "white",
+        "plot_bgcolor": "white",
+        "margin": {"t": margins[0], "l": 48, "r": 26, "b": margins[1], "pad": 0},
+        "font": {"family": FONT, "size": FONT_SIZE, "color": INK},
+        "hovermode": "x unified",
+        "shapes": [],
+        "annotations": [],
+    }
 
 
 def panel_shapes(
@@ -83,9 +99,8 @@ def panel_heading(grid: Grid, panel: int, text: str) -> dict[str, Any]:
 def panel_words(grid: Grid, panel: int, name: str, axis: Reach, first: int) -> Iterator[dict[str, Any]]:
     """A panel's title and unit, the words of its bands, and "burn-in"."""
     outcome = declared(name)
-    arrow = {"higher": " ↑", "lower": " ↓"}.get(outcome.better, "")
     plain = {"showarrow": False, "font": {"size": FONT_SIZE}}
-    yield panel_heading(grid, panel, f"<b>{label(name)}{arrow}</b><br>{outcome.unit}{_averaged(name)}")
+    yield panel_heading(grid, panel, f"<b>{titled(name)}</b><br>{outcome.unit}{_averaged(name)}")
     inside = {
         **plain,
         "xref": axis_id("x", panel) + " domain",

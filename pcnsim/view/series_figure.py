@@ -15,9 +15,7 @@ import numpy as np
 from pcnsim.view.bands import bands_of
 from pcnsim.view.event_marks import LINE, event_axis, event_list, event_traces, marks_of, told_below
 from pcnsim.view.look import (
-    FONT,
     FONT_SIZE,
-    INK,
     PALETTE,
     STRUCTURES,
     SYMBOLS,
@@ -26,7 +24,7 @@ from pcnsim.view.look import (
     literal,
     of_structure,
 )
-from pcnsim.view.panel_frame import band_lines, panel_shapes, panel_words
+from pcnsim.view.panel_frame import band_lines, page_layout, panel_shapes, panel_words
 from pcnsim.view.tracks import tracks_of
 from pcnsim.view.weekly_axes import BOX, WIDTH, Grid, axis_id, reach, upright, week_axis
 
@@ -222,13 +220,7 @@ def _heading(tracks: Sequence[Track], now: int, title: str | None, width: int) -
 def _layout(heading: list[str], below: list[str], height: int, margins: tuple[int, int]) -> dict[str, Any]:
     title = f"<b>{'<br>'.join(heading)}</b><br>" if heading else ""
     return {
-        "template": {},
-        "height": height,
-        "autosize": True,
-        "paper_bgcolor": "white",
-        "plot_bgcolor": "white",
-        "margin": {"t": margins[0], "l": 48, "r": 26, "b": margins[1], "pad": 0},
-        "font": {"family": FONT, "size": FONT_SIZE, "color": INK},
+        **page_layout(height, margins),
         "title": {
             "text": f"{title}<span style='font-size:{FONT_SIZE}px'>{'<br>'.join(below)}</span>",
             "x": 0,
@@ -246,8 +238,5 @@ def _layout(heading: list[str], below: list[str], height: int, margins: tuple[in
             "itemwidth": 40,
             "font": {"size": FONT_SIZE},
         },
-        "hovermode": "x unified",
         "hoverlabel": {"align": "left", "namelength": -1},
-        "shapes": [],
-        "annotations": [],
     }

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from pcnsim.analysis.weekly_series import check_weekly
 from pcnsim.config.errors import InputError
 from pcnsim.experiment.store.folder import CONFIG, EXPERIMENT, MANIFEST, manifest_of
 
@@ -81,7 +82,7 @@ def tracks_of(
     Raises `InputError` where a folder holds no weekly series, an outcome is unknown, or tracks are too many to be told
     apart.
     """
-    _check(outcomes)
+    check_weekly(outcomes)
     if isinstance(source, Mapping):
         if not source:
             raise InputError("there is nothing to draw: the mapping is empty", where="source")
@@ -137,25 +138,6 @@ def _running_mean(weekly: Floats, first_week: int, length: int) -> Floats:
 
 
 # ---------------------------------------------------------------------- the kinds of sources
-
-
-def _check(outcomes: Sequence[str]) -> None:
-    import difflib
-
-    from pcnsim.model.outcomes.declared import NAMES, RUN_NAMES
-
-    if not outcomes:
-        raise InputError("no outcome is named", where="outcomes")
-    for name in outcomes:
-        if name in RUN_NAMES:
-            raise InputError(f"{name} is an outcome of a run as a whole and has no weeks", where="outcomes")
-        if name not in NAMES:
-            near = difflib.get_close_matches(name, NAMES, n=1)
-            raise InputError(
-                f"there is no weekly outcome {name}",
-                where="outcomes",
-                remedy=f"Did you mean {near[0]}?" if near else "docs/outputs.md lists them.",
-            )
 
 
 def _tracks(

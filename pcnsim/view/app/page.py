@@ -52,7 +52,6 @@ def _Desk(session: Session) -> None:
     shown = solara.use_memo(Shown, [])
     stage = solara.use_memo(lambda: solara.reactive(Stage(session, shown, first=True)), [])
     solara.use_effect(lambda: shown.close, [])
-    solara.Style(_STYLE)
     solara.lab.theme.dark = False  # figures are drawn on white
     typed: dict[str, Any] = {
         "session": session,
@@ -141,29 +140,3 @@ def _Headline(session: Session) -> None:
     )
     if session.trouble:
         solara.Error(session.trouble, dense=True)  # says by itself that it is an alert
-
-
-_STYLE = """
-.pcnsim-headline { font-size: 15px; color: #333333; }
-.v-tab { text-transform: none; font-size: 15px; letter-spacing: 0; }
-.pcnsim-table { border-collapse: collapse; font-size: 13px; width: 100%; }
-.pcnsim-table caption { text-align: left; font-size: 13px; padding-bottom: 4px; }
-.pcnsim-table th, .pcnsim-table td { padding: 3px 6px; border-bottom: 1px solid #e0e0e0; }
-.pcnsim-table td { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
-.pcnsim-table th { text-align: left; font-weight: 500; }
-.pcnsim-kinds { position: relative; }
-.pcnsim-kinds summary { cursor: pointer; padding: 6px 0; }
-.pcnsim-kinds-list { position: absolute; z-index: 5; background: #ffffff; border: 1px solid #bbbbbb; padding: 4px 12px;
-  min-width: 290px; }
-.pcnsim-kinds-list .v-input { margin-top: 2px; }
-.pcnsim-kinds-list .v-messages { display: none; }
-.v-navigation-drawer { min-width: 350px !important; max-width: 350px !important; }
-.v-navigation-drawer .v-card { margin: 4px 0 8px 0 !important; }
-.v-navigation-drawer .v-card__title { font-size: 15px; padding: 8px 12px 0 12px; }
-.v-navigation-drawer .v-card__text { padding: 4px 12px 8px 12px; }
-.v-navigation-drawer .v-card__text > .v-sheet { row-gap: 2px !important; }
-.v-navigation-drawer .v-card .v-input--checkbox { display: none; }
-.v-app-bar .v-btn--icon:last-of-type:not(.v-app-bar__nav-icon) { display: none; }
-"""
-"""The last lines hide two of Mesa's controls: "use threads", with which the player would run ahead of the pictures, and
-the dark theme, in which figures drawn on white are not to be read."""

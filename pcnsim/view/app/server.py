@@ -148,13 +148,14 @@ def _settle() -> None:
     """Solara's settings, before it is imported: nothing asked of or told to other machines."""
     import plotly
 
+    served = (Path(plotly.__file__).parent / "package_data", Path(__file__).parent / "assets")
     os.environ.update(
         SOLARA_APP="pcnsim.view.app.page",
         SOLARA_MODE="production",
         SOLARA_TELEMETRY_MIXPANEL_ENABLE="false",
         SOLARA_ASSETS_FONTAWESOME_ENABLED="false",
         SOLARA_ASSETS_CDN=_NOWHERE,
-        SOLARA_ASSETS_EXTRA_LOCATIONS=str(Path(plotly.__file__).parent / "package_data"),
+        SOLARA_ASSETS_EXTRA_LOCATIONS=",".join(map(str, served)),
         SOLARA_THEME_SHOW_BANNER="false",
         SOLARA_THEME_LOADER="plain",
         SOLARA_THEME_TITLE="pcnsim",

@@ -15,18 +15,11 @@ from pcnsim.view.app import take_away
 from pcnsim.view.app.session import Session
 from pcnsim.view.app.tabs.take_away_tab import TakeAwayTab
 from pcnsim.view.app.updates import tell
+from tests.view.app.widgets import within
 
 pytestmark = pytest.mark.unit
 
 SMALL = ("weeks=30", "burn_in_weeks=2", "area.pcns=1", "area.practices_per_pcn=2", "seed=3")
-
-
-def within(widget: Any) -> Iterator[Any]:
-    """Yield a widget and all inside it."""
-    yield widget
-    for one in getattr(widget, "children", ()):
-        if not isinstance(one, str):
-            yield from within(one)
 
 
 class View:
