@@ -12,6 +12,7 @@ from pcnsim.cli import app as program
 from pcnsim.cli import status as status_command
 from pcnsim.experiment import execute
 from pcnsim.experiment.store import status
+from pcnsim.experiment.store.lock import Owner
 from pcnsim.experiment.store.records import read_table
 from pcnsim.model.simulation import Simulation
 from tests.small import contents, small
@@ -207,11 +208,9 @@ def test_status_for_people_and_scripts(
 def test_watching_ends_with_the_experiment(
     folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    class Owner:
-        pid, host = 4711, "here"
-
-    looks = iter([Owner(), Owner(), None])
-    monkeypatch.setattr(status, "owner_of", lambda _: next(looks))
+    owner = Owner(4711, "here", "an unknown time")
+    looks = iter([owner, owner, None])
+    monkeypatch.setattr(status, "is_busy", lambda _: next(looks))
     monkeypatch.setattr(status_command, "SECONDS_BETWEEN_LOOKS", 0.0)
     assert pcnsim(monkeypatch, "status", "results/small", "--watch") == 0
     lines = capsys.readouterr().out.splitlines()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import zlib
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -18,18 +18,11 @@ from pcnsim.experiment import execute
 from pcnsim.experiment.planning import write_plan
 from pcnsim.experiment.reproduce.lookup import open_experiment
 from pcnsim.experiment.store import status as module
+from pcnsim.experiment.store.lock import Owner
 from pcnsim.experiment.store.parts import checked
 from pcnsim.experiment.store.status import Watcher, status
 from pcnsim.model.simulation import Simulation
 from tests.small import contents, small
-
-
-@dataclass(frozen=True)
-class Somebody:
-    """A process that has the folder."""
-
-    pid: int = 4711
-    host: str = "elsewhere"
 
 
 @pytest.fixture(scope="module")
@@ -145,7 +138,7 @@ def test_a_failure_counts_until_the_run_finishes(part: Path, made: Path) -> None
 
 @pytest.mark.unit
 def test_rate_and_time_left_while_it_runs(part: Path, made: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "owner_of", lambda _: Somebody())
+    monkeypatch.setattr(module, "is_busy", lambda _: Owner(4711, "elsewhere", "an unknown time"))
     lines = [with_checksum(line) for line in rows_of(made)[1:]]
     path = add_part(part, lines[4:6])
     watcher = Watcher(part)

@@ -5,10 +5,10 @@ from __future__ import annotations
 import csv
 import hashlib
 import json
+import os
 from array import array
 from collections import Counter
 from pathlib import Path
-from types import SimpleNamespace
 
 import pytest
 
@@ -16,7 +16,7 @@ import pcnsim
 from pcnsim.area import draw_area, write_area
 from pcnsim.experiment import execute
 from pcnsim.experiment.reproduce.verify import Verification, drawn, verify
-from pcnsim.experiment.store import status
+from pcnsim.experiment.store.lock import FolderLock
 from pcnsim.model.simulation import Simulation
 from tests.small import contents, small
 
@@ -196,15 +196,13 @@ def test_at_least_three_rows_are_done_again_however_long_they_take(done: Path) -
 
 
 @pytest.mark.unit
-def test_folders_that_cannot_be_verified_are_told(
-    done: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_folders_that_cannot_be_verified_are_told(done: Path, tmp_path: Path) -> None:
     with pytest.raises(pcnsim.InputError, match="there is no experiment there"):
         verify(tmp_path)
-    with monkeypatch.context() as busy:
-        busy.setattr(status, "owner_of", lambda _: SimpleNamespace(pid=4711, host="here"))
-        with pytest.raises(pcnsim.InputError, match=r"under way .*4711 on here"):
-            verify(done)
+    lock = FolderLock(done)
+    with pytest.raises(pcnsim.InputError, match=rf"under way .*{os.getpid()} on "):
+        verify(done)
+    lock.release()
     (done / "runs.csv").unlink()
     with pytest.raises(pcnsim.InputError, match="has not been finished"):
         verify(done)

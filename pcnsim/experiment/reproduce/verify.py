@@ -16,9 +16,9 @@ from pcnsim.experiment.provenance import origin as provenance
 from pcnsim.experiment.reproduce.lookup import Experiment, Planned, open_experiment
 from pcnsim.experiment.reproduce.plan_check import RowPlaces, check_plan, check_rows, row_at
 from pcnsim.experiment.reproduce.replay import Difference, alone, compared, expected_row, likely_reasons
-from pcnsim.experiment.store import status
 from pcnsim.experiment.store.folder import CONFIG, RUNS
 from pcnsim.experiment.store.hashes import FileState, checked_files
+from pcnsim.experiment.store.lock import is_busy
 from pcnsim.experiment.store.status import runs_planned
 
 if TYPE_CHECKING:
@@ -173,7 +173,7 @@ def _again(experiment: Experiment, places: RowPlaces, index: int) -> Mismatch | 
 
 def _check_still(experiment: Experiment) -> None:
     folder = experiment.path
-    if (owner := status.owner_of(folder)) is not None:
+    if (owner := is_busy(folder)) is not None:
         raise InputError(
             f"the experiment is under way (process {owner.pid} on {owner.host})",
             where=str(folder),

@@ -9,32 +9,21 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from os import PathLike
 from pathlib import Path
-from typing import Any, Final, Literal, Protocol
+from typing import Any, Final, Literal
 
 from pcnsim.experiment.provenance.origin import other_version
 from pcnsim.experiment.reproduce.lookup import cells_of, lines_of, manifest_in
 from pcnsim.experiment.store.files import files_in, size_of
 from pcnsim.experiment.store.folder import CONFIG, FAILURES, PARTS, RUNS
+from pcnsim.experiment.store.lock import is_busy
 from pcnsim.experiment.store.tally import Tally
 
-__all__ = ["Owner", "Status", "Watcher", "owner_of", "runs_planned", "status"]
+__all__ = ["Status", "Watcher", "runs_planned", "status"]
 
 State = Literal["planned", "running", "stopped", "finished", "finished with failures"]
 
 WINDOW: Final = 180.0
 """Seconds of watching over which the rate is taken."""
-
-
-class Owner(Protocol):
-    """The process that has a result folder in use."""
-
-    @property
-    def pid(self) -> int | None:
-        """Number of the process."""
-
-    @property
-    def host(self) -> str:
-        """Name of its machine."""
 
 
 @dataclass(frozen=True)
@@ -95,7 +84,7 @@ class Watcher:
     def look(self) -> Status:
         """How far the experiment is now."""
         folder, manifest = self.folder, manifest_in(self.folder)
-        owner = owner_of(folder)
+        owner = is_busy(folder)
         counts = manifest.get("runs") or {}
         planned = runs_planned(manifest)
         parts = files_in(folder / PARTS, "*.csv")
@@ -110,7 +99,7 @@ class Watcher:
         if state == "stopped" and not finished + failed and manifest.get("state") == "planned":
             state = "planned"
         session = (manifest.get("sessions") or [{}])[-1]
-        since = session.get("started") or getattr(owner, "started", None) or manifest.get("started")
+        since = session.get("started") or (owner and owner.started) or manifest.get("started")
         last_change = max((_changed(path) for path in [*parts, folder / RUNS]), default=0.0)
         rate = self._rate(finished + failed, since, session.get("found", 0)) if owner is not None else None
         return Status(
@@ -150,16 +139,6 @@ class Watcher:
         began = _time(since)
         seconds = None if began is None else time.time() - began
         return (done - found) / seconds if seconds and seconds > 0 and done > found else None
-
-
-def owner_of(folder: Path) -> Owner | None:
-    """The process that works on the folder, found without taking its lock; None where none does."""
-    try:
-        from pcnsim.experiment.store.lock import is_busy  # type: ignore[import-not-found, unused-ignore]
-    except ImportError:
-        return None
-    owner: Owner | None = is_busy(folder)
-    return owner
 
 
 def runs_planned(manifest: Mapping[str, Any]) -> int:
