@@ -9,7 +9,7 @@ from typing import Annotated, Any, Final
 from pydantic import BaseModel, ConfigDict, Field, StrictInt, StrictStr, field_validator
 
 from pcnsim.config import blocks
-from pcnsim.config.errors import InputError
+from pcnsim.config.errors import InputError, all_mistakes
 from pcnsim.config.parameters import PROGRAMMES, declared, faults, flattened
 from pcnsim.config.structure import SHARES, Structure
 
@@ -177,10 +177,7 @@ def changed(week: int, values: Mapping[str, Any]) -> ParameterChange:
     """A checked change, given in Python. Raises `InputError` that lists every mistake."""
     made, found = read_changes([{"week": week, **values}])
     if found:
-        told = [(key.replace("[1]", f" (week {week})"), sentence) for key, sentence in found]
-        if len(told) == 1:
-            raise InputError(told[0][1], where=told[0][0])
-        raise InputError("\n".join([f"{len(told)} mistakes:", *(f"  {key}: {text}" for key, text in told)]))
+        raise all_mistakes([(key.replace("[1]", f" (week {week})"), sentence) for key, sentence in found])
     return made[0]
 
 

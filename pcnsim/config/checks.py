@@ -15,7 +15,7 @@ from pcnsim.config.changes import StructureChange, read_changes
 from pcnsim.config.configuration import Config
 from pcnsim.config.contradictions import contradictions
 from pcnsim.config.designs import resolved
-from pcnsim.config.errors import InputError
+from pcnsim.config.errors import InputError, all_mistakes
 from pcnsim.config.folders import missing_folder
 from pcnsim.config.layers import SETTINGS, TABLES, Fault, Setting
 from pcnsim.config.parameters import PROGRAMMES, Parameters, declared, faults, unknown
@@ -64,13 +64,7 @@ def checked(settings: Mapping[str, Setting], found: list[Fault]) -> Config:
 
 def report(found: list[Fault]) -> InputError:
     """One error for all mistakes, in the order found: file and key of each."""
-    unique = list(dict.fromkeys(found))
-    first = unique[0]
-    if len(unique) == 1:
-        return InputError(first.sentence, where=_place(first))
-    lines = [f"{len(unique)} mistakes:"]
-    lines.extend(f"  {_place(fault)}: {fault.sentence}" for fault in unique)
-    return InputError("\n".join(lines))
+    return all_mistakes([(_place(fault), fault.sentence) for fault in dict.fromkeys(found)])
 
 
 def _place(fault: Fault) -> str:

@@ -9,7 +9,7 @@ from pcnsim.config import blocks
 from pcnsim.config.changes import StructureChange, changed, in_order
 from pcnsim.config.contradictions import contradictions
 from pcnsim.config.designs import settings_of
-from pcnsim.config.errors import InputError
+from pcnsim.config.errors import InputError, all_mistakes
 from pcnsim.config.layers import Fault, Setting
 from pcnsim.config.structure import position_fault
 
@@ -138,8 +138,5 @@ def _by_week(fault: Fault, structures: list[int], parameters: list[int]) -> Faul
 
 
 def _refuse(found: list[Fault]) -> None:
-    if len(found) == 1:
-        raise InputError(found[0].sentence, where=found[0].key)
     if found:
-        lines = [f"  {one.key}: {one.sentence}" for one in found]
-        raise InputError("\n".join([f"{len(found)} mistakes:", *lines]))
+        raise all_mistakes([(one.key, one.sentence) for one in found])

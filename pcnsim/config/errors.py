@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-__all__ = ["InputError"]
+from collections.abc import Sequence
+
+__all__ = ["InputError", "all_mistakes"]
 
 
 class InputError(Exception):
@@ -29,6 +31,14 @@ class InputError(Exception):
     def __reduce__(self) -> tuple[object, ...]:
         # Keyword-only arguments do not survive pickling by default; worker processes send this error home.
         return (_rebuild, (type(self), self.what, self.where, self.remedy))
+
+
+def all_mistakes(found: Sequence[tuple[str, str]]) -> InputError:
+    """One error for one mistake or more, in the order found: the place of each and a sentence that follows it."""
+    if len(found) == 1:
+        return InputError(found[0][1], where=found[0][0])
+    lines = [f"  {place}: {sentence}" for place, sentence in found]
+    return InputError("\n".join([f"{len(found)} mistakes:", *lines]))
 
 
 def _rebuild(kind: type[InputError], what: str, where: str | None, remedy: str | None) -> InputError:

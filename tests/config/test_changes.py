@@ -174,16 +174,18 @@ def test_all_mistakes_are_told_at_once(tmp_path: Path) -> None:
 
 @pytest.mark.unit
 def test_a_factor_that_changes_later_is_judged_by_the_new_value(tmp_path: Path) -> None:
-    """A factor may end before the programme starts only where the change comes after the start of the run."""
-    text = (
-        "[programmes.executive]\nenabled = true\nstart_week = 30\n[experiment.factors]\nexecutive_powers = [0, 0.5]\n"
-        "[[parameter_changes]]\nweek = 5\nexecutive_powers = 0.7"
-    )
-    config = changed(tmp_path, text)
+    """The change wins in every arm, so levels make the weeks after it neither wrong nor right."""
+    programme = "[programmes.executive]\nenabled = true\nstart_week = 30\nmanagement = 'none'\n"
+    nobody = "week = 35\nexecutive_powers = 0\nexecutive_clinical_hours = 0"
+    powers = f"[experiment.factors]\nexecutive_powers = [0, 0.5]\n[[parameter_changes]]\n{nobody}"
+    config = changed(tmp_path, f"{programme}{powers}")
     for level in (0, 0.5):
         arm = config.with_factors({"executive_powers": level})
-        assert arm.parameters_at(4).executive_powers == level
-        assert arm.parameters_at(5).executive_powers == 0.7
+        assert arm.parameters_at(34).executive_powers == level
+        assert arm.parameters_at(35).executive_powers == 0
+    ends = "[experiment.factors]\nexecutive_end_week = [40, 50]\n[[parameter_changes]]\nweek = 5\n"
+    said = message(tmp_path, f"{programme}{ends}executive_end_week = 25")
+    assert "parameter_changes[1].programmes.executive.end_week: is 25, but the programme starts in week 30" in said
 
 
 @pytest.mark.unit
