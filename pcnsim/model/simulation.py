@@ -57,9 +57,7 @@ class Simulation:
         self.area = area
         self.seed = int(seed)
         self.week = -config.burn_in_weeks
-        # The parameters of the stretch that the week run last belongs to; of the first one before any week is run.
         self.stretches = stretches(config)
-        self.record = self.stretches[0].record
         established = config.start == "established"
         before = config.structure_before if established else BEFORE_THE_CONTRACT
         self.state, lean, hubs, self.imputed = initial_state(
@@ -71,6 +69,11 @@ class Simulation:
         self.scratch = _scratch(self.state)
 
     # ------------------------------------------------------------------ running
+
+    @property
+    def record(self) -> np.recarray[Any, Any]:
+        """The parameters of the week run last; before any week is run, those that the run begins with."""
+        return stretch_at(self.stretches, self.week - 1).record
 
     @property
     def last_week(self) -> int:
@@ -86,13 +89,11 @@ class Simulation:
         last = self.last_week if weeks is None else self.week + weeks
         while self.week < last:
             stretch = stretch_at(self.stretches, self.week)
-            self.record = stretch.record
-            self._run_to(last if stretch.end is None else min(last, stretch.end))
+            self._run_to(last if stretch.end is None else min(last, stretch.end), stretch.record[0])
         return self
 
-    def _run_to(self, last: int) -> None:
+    def _run_to(self, last: int, record: Any) -> None:
         """Run weeks in which no parameter changes, making room for ties between GPs on the way."""
-        record = self.record[0]
         room = headroom(record, len(self.state.gps.practice))
         while self.week < last:
             rows = np.full((last - self.week, len(NAMES)), np.nan)
@@ -115,17 +116,13 @@ class Simulation:
         """
         check_branch(self.config, config, self.week)
         check_fit(config, self.area)
-        other = copy.copy(self)
+        other = self.frozen()
         other.config = config
-        other.state = copy_state(self.state)
         other.stretches = stretches(config)
-        other.record = stretch_at(other.stretches, self.week - 1).record
         # Teams for footprints are sized at the start of a run, whatever has changed since.
         state, start = other.state, other.stretches[0].record[0]
         teams = teams_for_footprints(start, state.practices, state.teams, len(state.pcns.system))
         other.state = state._replace(teams=teams)
-        other.scratch = _scratch(other.state)
-        other._rows = list(self._rows)
         other.setting = other._setting(self.setting.practice_goals, self.setting.hubs)
         return other
 
@@ -164,7 +161,6 @@ class Simulation:
         other.state = State(*tables)
         other.scratch = _scratch(other.state)
         other.week = int(saved["week"][0])
-        other.record = stretch_at(self.stretches, other.week - 1).record
         other._rows = [saved["series"].copy()]
         return other
 
