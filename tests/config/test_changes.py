@@ -185,7 +185,10 @@ def test_a_factor_that_changes_later_is_judged_by_the_new_value(tmp_path: Path) 
         assert arm.parameters_at(35).executive_powers == 0
     ends = "[experiment.factors]\nexecutive_end_week = [40, 50]\n[[parameter_changes]]\nweek = 5\n"
     said = message(tmp_path, f"{programme}{ends}executive_end_week = 25")
-    assert "parameter_changes[1].programmes.executive.end_week: is 25, but the programme starts in week 30" in said
+    assert (
+        "parameter_changes[1].programmes.executive.end_week: is 25, but the programme starts in week 30"
+        in said
+    )
 
 
 @pytest.mark.unit
