@@ -94,10 +94,9 @@ def begin(config: Config, area: Area | None = None, *, replication: int = 0) -> 
     """
     from pcnsim.model.simulation import Simulation
 
-    luck, place = _seeds(config, area, replication)
     if area is None:
-        area = make_area(config.area, place if isinstance(place, int) else None)
-    return Simulation(config, area, luck)
+        area = make_area(config.area, _drawn_with(config, replication))
+    return Simulation(config, area, run_seed(config.seed, replication))
 
 
 def files_of(
@@ -118,10 +117,9 @@ def files_of(
 def result_files(simulation: Simulation) -> dict[str, Callable[[], bytes]]:
     """What makes each of the files that hold results: one that is not asked for costs nothing."""
     from pcnsim.model.network import graph
-    from pcnsim.model.tables import tables
 
     drawn = functools.cache(lambda: graph(simulation))
-    agents = functools.cache(lambda: tables(simulation))
+    agents = functools.cache(simulation.tables)
     return {
         "weekly.csv": lambda: frame_bytes(simulation.weekly()),
         "outcomes.csv": lambda: _outcomes(simulation),
@@ -148,11 +146,14 @@ def _seeds(config: Config, area: Area | None, replication: int) -> tuple[int, in
     from pcnsim.area import fingerprint
 
     luck = run_seed(config.seed, replication)
-    if area is not None:
-        return luck, fingerprint(area)
+    return luck, _drawn_with(config, replication) if area is None else fingerprint(area)
+
+
+def _drawn_with(config: Config, replication: int) -> int | None:
+    """The seed of a synthetic area; None where the area lies in a folder."""
     if not config.area.synthetic:
-        return luck, None
-    return luck, area_seed(config.seed, replication) if config.area.seed is None else config.area.seed
+        return None
+    return area_seed(config.seed, replication) if config.area.seed is None else config.area.seed
 
 
 def _planned(

@@ -18,11 +18,6 @@ from pcnsim.experiment.store.records import read_table
 from pcnsim.model.outcomes.declared import NAMES, RUN_NAMES
 from tests.small import contents, small
 
-TABLES = (
-    *("gps", "practices", "pcns", "services", "owners", "systems"),
-    *("gp_ties", "practice_ties", "service_ties", "owner_ties", "programme_ties"),
-)
-
 
 @pytest.mark.end_to_end
 def test_a_run_repeats_its_row_in_the_experiment(tmp_path: Path) -> None:
@@ -47,7 +42,7 @@ def test_everything_is_written(tmp_path: Path) -> None:
         "network.graphml",
         "network_measures.csv",
     }
-    assert set(contents(out, without=())) == files | {f"{name}.csv" for name in TABLES}
+    assert set(contents(out, without=())) == files | {f"{name}.csv" for name in simulation.tables()}
     weekly = read_table(out / "weekly.csv")
     assert list(weekly["week"]) == [-2, -1, 0, 1, 2]
     assert weekly.equals(simulation.weekly().astype(weekly.dtypes))
