@@ -76,7 +76,8 @@ def check_room(config: Config, folder: Path, found: Estimate | None = None) -> N
     """Raise `InputError` where the results would not fit on the disk that the folder is to be on."""
     found = found or estimate(config)
     free = free_bytes(folder)
-    if free is None or found.peak <= free + _taken(folder):
+    # What lies in the folder already is part of what is needed, or is replaced.
+    if free is None or found.peak <= free + size_of(folder):
         return
     raise InputError(
         f"{found.runs:,} runs need about {size_text(found.peak)}, and {size_text(free)} are free there",
@@ -129,11 +130,6 @@ def seconds_a_run(config: Config) -> float:
     return SECONDS_A_RUN + SECONDS_A_PCN_WEEK * _pcns(config) * (config.burn_in_weeks + config.weeks)
 
 
-def _taken(folder: Path) -> int:
-    """Bytes of what lies in a folder already, which what is still to be written comes in place of or beside."""
-    return size_of(folder)
-
-
 def _bytes(config: Config, points: int) -> tuple[int, int, int]:
     """Bytes of the rows of runs, of the other tables, and of weekly series."""
     from pcnsim.experiment.summaries import summary_factors, summary_outcomes
@@ -143,11 +139,11 @@ def _bytes(config: Config, points: int) -> tuple[int, int, int]:
     runs = points * design.replications
     factors = len({*design.factors, *(design.design.points or ({},))[0]})
     drawn = design.design.kind in SAMPLED and design.design.kind != "morris"
-    levels = factors * (BYTES_A_CELL if drawn else BYTES_A_STEP)
+    level = BYTES_A_CELL if drawn else BYTES_A_STEP
+    levels = factors * level
     rows = runs * (BYTES_OF_A_RUN + levels + BYTES_A_CELL * len(headline_names()))
     plan = runs * (BYTES_OF_A_PLAN + levels)
-    shown = summary_factors(config)
-    named = len(shown) * (levels // factors if factors else 0)
+    named = len(summary_factors(config)) * level
     tables = BYTES_OF_A_SUMMARY + named
     # A sample that is crossed with nothing has no arm to compare with another, nor has a grid of nothing.
     if design.reference or design.design.kind in ("list", "one-at-a-time"):
