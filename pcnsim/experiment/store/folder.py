@@ -40,6 +40,8 @@ RUNS: Final = "runs.csv"
 FAILURES: Final = "failures.csv"
 PARTS: Final = "parts"
 WEEKLY: Final = "weekly"
+"""Folders in a result folder: of what has come so far, and of the Parquet files of weekly series."""
+
 EXPERIMENT: Final = "pcnsim experiment"
 """What the manifest of such a folder says it is."""
 

@@ -17,11 +17,11 @@ from typing import TYPE_CHECKING, Final
 
 from pcnsim.experiment.plan import Plan
 from pcnsim.experiment.store.files import remove_unfinished, write_whole
+from pcnsim.experiment.store.folder import WEEKLY
 from pcnsim.experiment.weekly.parquet import DamagedError, Held, MergedFile, table_of, writer
 from pcnsim.experiment.weekly.series import (
     MERGED,
     SET_ASIDE,
-    WEEKLY,
     Part,
     check_available,
     damaged,

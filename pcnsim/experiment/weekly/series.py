@@ -2,7 +2,7 @@
 
 A chunk's series travel and wait among the parts as NumPy's own archive (an uncompressed zip, with a checksum for
 each run): that takes a worker half a millisecond a run, and no pyarrow. What users read are Parquet files, made of the
-parts at the end (`weekly_merge`).
+parts at the end (`pcnsim.experiment.weekly.merge`).
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Final
 
 from pcnsim.config.errors import InputError
 from pcnsim.experiment.plan import Plan, PlannedRun
+from pcnsim.experiment.store.folder import WEEKLY
 from pcnsim.experiment.weekly.parquet import DamagedError, Held, MergedFile, check_available
 
 if TYPE_CHECKING:
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
 
 __all__ = [
     "BYTES_A_RUN_WEEK",
-    "WEEKLY",
     "Part",
     "check_available",
     "chunk_bytes",
@@ -37,9 +37,6 @@ __all__ = [
     "weekly_bytes_per_run",
     "weekly_files",
 ]
-
-WEEKLY: Final = "weekly"
-"""Folder of the Parquet files in a result folder."""
 
 MERGED: Final = "runs-"
 SET_ASIDE: Final = "_earlier-"
