@@ -32,8 +32,9 @@ if TYPE_CHECKING:
 
 __all__ = ["sensitivity"]
 
-FEW: Final = {"morris": 10, "saltelli": 64}
-"""Trajectories and samples below which even the intervals are rough; *assumption*."""
+FEW: Final = {"morris": (10, 20), "saltelli": (64, 512)}
+"""Trajectories and samples below which even the intervals are rough, and from which on numbers can be reported;
+*assumption*."""
 
 NOISY: Final = 0.1
 """Share of chance from which a caution is given; *assumption*."""
@@ -217,11 +218,12 @@ def _in(outcome: str, levels: dict[str, Any]) -> str:
 def _cautions(table: pd.DataFrame, plan: Plan) -> Iterator[str]:
     """What the reader should know of chance."""
     design = plan.config.experiment.design
-    size = (design.trajectories if design.kind == "morris" else design.samples) or 0
-    if size < FEW.get(design.kind, 0):
-        unit = "trajectories" if design.kind == "morris" else "samples"
-        enough = "20" if design.kind == "morris" else "512"
-        beyond = "" if design.kind == "morris" else ", shares below 0 or above 1 are chance"
+    few, enough = FEW.get(design.kind, (0, 0))
+    if design.kind == "morris":
+        size, unit, beyond = design.trajectories or 0, "trajectories", ""
+    else:
+        size, unit, beyond = design.samples or 0, "samples", ", shares below 0 or above 1 are chance"
+    if size < few:
         yield (
             f"{size:,} {unit} tell what stands out, no more: intervals are rough{beyond}; "
             f"take {enough} or more for numbers to report."
