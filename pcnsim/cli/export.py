@@ -54,7 +54,7 @@ def export(
     from pcnsim.config.errors import InputError
     from pcnsim.experiment.reproduce.lookup import manifest_in
 
-    manifest_in(folder)
+    manifest_in(folder)  # before the file: folders of `pcnsim run` have a weekly.csv of their own
     path = None if out == "-" else Path(out) if out else folder / "weekly.csv"
     if path is not None and path.exists() and (path.is_dir() or not force):
         raise InputError(
