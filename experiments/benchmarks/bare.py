@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 import time
@@ -11,7 +10,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from types import TracebackType
 
-from experiments.benchmarks.measure import ROOT
+from experiments.benchmarks.measure import ROOT, surroundings
 from pcnsim.config import Config
 
 
@@ -19,17 +18,16 @@ class Bare:
     """Two processes that have loaded everything and wait."""
 
     def __init__(self, config: Config, runs: int) -> None:
-        """runs: of one process in one go."""
+        """runs: of one process in one go, as often one arm as another."""
         self._runs = runs
         self._folder = TemporaryDirectory(prefix="pcnsim-benchmark-")
         path = Path(self._folder.name) / "design.toml"
         path.write_text(config.to_toml(path.parent.absolute()), "utf-8")
-        paths = os.pathsep.join([str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])])
         self._processes = [
             subprocess.Popen(
                 [sys.executable, "-m", "experiments.benchmarks.bare", str(path), str(runs)],
                 cwd=ROOT,
-                env={**os.environ, "PYTHONPATH": paths},
+                env=surroundings(),
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
             )
@@ -77,18 +75,17 @@ def main(config: str, runs: str) -> None:
     compile_model()
     plan = make_plan(load(config))
     configs = [point.config for point in plan.points]
-    ready = [(make_area(configs[0].area, one.area_seed), one.seed) for one in islice(plan, int(runs))]
+    ready = [
+        (make_area(configs[0].area, one.area_seed), one.seed)
+        for one in islice(plan, int(runs) // len(configs))
+    ]
     print("ready", flush=True)
     for _ in sys.stdin:
-        done = 0
         for area, seed in ready:
-            if done >= int(runs):
-                break
             before = Simulation(configs[0], area, seed)
             before.run(configs[0].burn_in_weeks)
             for arm in configs:
                 before.branch(arm).run().outcomes()
-                done += 1
         print("done", flush=True)
 
 

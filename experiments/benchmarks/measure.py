@@ -60,6 +60,12 @@ def median_ratio(over: Sequence[float], under: Sequence[float]) -> float:
     return median(a / b for a, b in zip(over, under, strict=True))
 
 
+def surroundings() -> dict[str, str]:
+    """Environment variables with which a process finds pcnsim and the benchmarks."""
+    paths = [str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])]
+    return {**os.environ, "PYTHONPATH": os.pathsep.join(paths)}
+
+
 def process(arguments: Sequence[str], environment: Mapping[str, str] | None = None) -> Process:
     """Run this Python with arguments, from the project's root.
 
@@ -67,11 +73,10 @@ def process(arguments: Sequence[str], environment: Mapping[str, str] | None = No
     """
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     start = time.perf_counter()
-    paths = [str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])]
     done = subprocess.run(
         [sys.executable, *arguments],
         cwd=ROOT,
-        env={**os.environ, "PYTHONPATH": os.pathsep.join(paths), **(environment or {})},
+        env={**surroundings(), **(environment or {})},
         capture_output=True,
         text=True,
         check=False,

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
 import json
-import os
 import subprocess
 import sys
 import tempfile
@@ -15,13 +15,15 @@ from statistics import median
 
 from experiments.benchmarks.bare import Bare
 from experiments.benchmarks.figures import Figure
-from experiments.benchmarks.measure import ROOT, process, seconds
+from experiments.benchmarks.measure import ROOT, process, seconds, surroundings
 from experiments.benchmarks.overhead import OF_OVERHEAD, Shares, measured
 from experiments.benchmarks.sizes import Scale
 from experiments.benchmarks.sweeps import SCREENING, design, fewer, grid, hypercube, screening
 from pcnsim import run_experiment
 from pcnsim.config import Config
 from pcnsim.experiment import Progress
+from pcnsim.experiment.store.files import files_in
+from pcnsim.experiment.store.folder import PARTS, RUNS
 from pcnsim.experiment.warm import compile_model
 
 Told = Callable[[], None]
@@ -37,7 +39,7 @@ def sweep(scale: Scale, told: Told) -> list[Figure]:
     """All figures about sweeps."""
     compile_model()
     with tempfile.TemporaryDirectory(prefix="pcnsim-benchmark-") as folder:
-        rooms = (Path(folder) / str(number) for number in range(1_000_000))
+        rooms = (Path(folder) / str(number) for number in itertools.count())
 
         def fresh() -> Path:
             return next(rooms)
@@ -223,13 +225,12 @@ def _starts(scale: Scale, fresh: Callable[[], Path], told: Told) -> list[Figure]
 
 def _first_run(config: Path, folder: Path, workers: int) -> float:
     """Seconds until the row of a first run is stored; then the experiment is ended."""
-    paths = os.pathsep.join([str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])])
     options = ["--out", str(folder), "--workers", str(workers), "--quiet"]
     begun = time.perf_counter()
     running = subprocess.Popen(
         [sys.executable, "-m", "pcnsim", "experiment", str(config), *options],
         cwd=ROOT,
-        env={**os.environ, "PYTHONPATH": paths},
+        env=surroundings(),
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )
@@ -246,7 +247,7 @@ def _first_run(config: Path, folder: Path, workers: int) -> float:
 
 def _has_row(folder: Path) -> bool:
     """Whether the row of a run lies in the folder, in a part or merged."""
-    for table in (*folder.glob("parts/*.runs.csv"), folder / "runs.csv"):
+    for table in (*files_in(folder / PARTS, "*.runs.csv"), folder / RUNS):
         try:
             if table.read_bytes().count(b"\n") > 1:
                 return True

@@ -7,9 +7,13 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 from statistics import median
+from typing import TYPE_CHECKING
 
 from experiments.benchmarks.figures import Figure
 from experiments.benchmarks.sizes import Scale
+
+if TYPE_CHECKING:
+    from tests.view.app.pages import Visit
 
 AIM = 0.5
 """Seconds from a click to the new picture that the view may take at 60 practices."""
@@ -60,10 +64,10 @@ def view(scale: Scale, told: Callable[[], None]) -> list[Figure]:
     return found
 
 
-def _click(visit: object) -> float:
+def _click(visit: Visit) -> float:
     """Seconds from a click on Step until every picture is drawn again, as the page measures them."""
     return float(
-        visit.page.evaluate(  # type: ignore[attr-defined]
+        visit.page.evaluate(
             """() => new Promise((done) => {
                 const plots = [...document.querySelectorAll(".pcnsim-figure [role=img]")];
                 const before = plots.map((plot) => plot.dataset.draws);
