@@ -64,7 +64,7 @@ def table(kind: type[AnyTable], rows: int, /, **columns: Any) -> AnyTable:
 
 def column_names(kind: type[Table]) -> tuple[str, ...]:
     """Names of a table's columns, in order."""
-    return tuple(get_type_hints(kind))
+    return column_dtypes(cast(Hashable, kind)).names or ()
 
 
 class Gps(Table):

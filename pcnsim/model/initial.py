@@ -25,6 +25,7 @@ from pcnsim.model.columns import (
     State,
     Systems,
     Teams,
+    column_names,
     table,
 )
 from pcnsim.model.initial_people import draw_gps
@@ -176,7 +177,7 @@ def with_footprint_teams(teams: Teams, serving: Ints, cases: Floats, pcn: Ints, 
         owner_trust=teams.owner_trust[hub_team.ravel()],
     )
     both = table(Teams, len(teams.service) + hub_team.size)
-    for name in np.asarray(both).dtype.names or ():
+    for name in column_names(Teams):
         both[name] = np.concatenate((teams[name], split[name]))  # type: ignore[index]
     return both
 

@@ -12,7 +12,6 @@ from pcnsim.config import Config, InputError, ParameterChange, declared, load
 from pcnsim.config.changes import DRAW_THE_START, changeable
 from pcnsim.config.digests import content_of
 from pcnsim.config.parameters import PROGRAMMES
-from pcnsim.config.so_far import ahead, so_far
 from tests.config.test_mistakes import message
 
 CHANGES = """
@@ -275,11 +274,3 @@ def test_a_programme_is_set_in_the_words_of_its_block() -> None:
 def test_what_cannot_be_done_is_told(change: Callable[[Config], Any], said: str) -> None:
     with pytest.raises(InputError, match=said):
         change(Config())
-
-
-@pytest.mark.unit
-def test_changes_ahead_are_left_out_of_the_weeks_so_far(config: Config) -> None:
-    past = so_far(config, 40)
-    assert [one.week for one in past.parameter_changes] == [12]
-    assert len(ahead(config, 40)) == 1
-    assert len(ahead(config, 12)) == 2

@@ -16,7 +16,7 @@ from pcnsim.model.columns import Clock, State
 from pcnsim.model.outcomes import declared
 from pcnsim.model.outcomes.observe import observe
 from pcnsim.model.outcomes.summaries import BINS, bounded_product, centile, gini, slope_across_fifths
-from pcnsim.model.outcomes.whole_run import ends_of_programmes, persistence, weeks_to_half
+from pcnsim.model.outcomes.whole_run import ends_in_the_run, persistence, weeks_to_half
 from pcnsim.model.rules.money import networks_bank, week_costs
 from pcnsim.model.simulation import Simulation, copy_state
 from pcnsim.model.vocabulary import (
@@ -804,7 +804,7 @@ def test_persistence_is_a_quarter_a_year_after_over_the_quarter_before() -> None
 @pytest.mark.unit
 def test_programmes_end_with_their_money() -> None:
     def ends(**values: float) -> list[int]:
-        return ends_of_programmes(at("hybrid", values=values).parameters)
+        return ends_in_the_run(at("hybrid", values=values))
 
     assert ends() == []
     assert ends(deputy_end_week=60, network_role_end_week=60, cut_week=20) == [], "nothing is switched on"

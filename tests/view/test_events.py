@@ -8,7 +8,7 @@ import pytest
 
 from pcnsim.config import Config, load
 from pcnsim.config.parameters import NEVER, PROGRAMMES
-from pcnsim.model.outcomes.whole_run import ends_of_programmes
+from pcnsim.model.outcomes.whole_run import ends_in_the_run
 from pcnsim.view.events import TOLD, Event, events_of
 
 pytestmark = pytest.mark.unit
@@ -71,7 +71,7 @@ def test_ends_are_those_that_persistence_is_measured_from() -> None:
         }.get(name, [()]):
             chosen = config(*sets, *extra)
             weeks = {event.week for event in events_of(chosen)}
-            assert set(ends_of_programmes(chosen.parameters)) <= weeks, (name, extra)
+            assert set(ends_in_the_run(chosen)) <= weeks, (name, extra)
 
 
 def test_a_review_is_told_as_a_review() -> None:

@@ -44,8 +44,6 @@ def ends_in_the_run(config: Config) -> list[int]:
     programme that would have gone on, comes with the change.
     """
     over_time = parameters_over_time(config)
-    if len(over_time) == 1:
-        return ends_of_programmes(config.parameters)
     ends: list[int] = []
     before: dict[str, int] = {}
     for place, (first, parameters) in enumerate(over_time):
@@ -60,17 +58,12 @@ def ends_in_the_run(config: Config) -> list[int]:
     return sorted(ends)
 
 
-def ends_of_programmes(parameters: Parameters) -> list[int]:
-    """Weeks in which the money of an enabled programme ends or is cut, in order.
+def _ends(parameters: Parameters) -> dict[str, int]:
+    """The week in which the money of an enabled programme ends or is cut, by programme.
 
     Deputies: their outside money, unless they are kept anyway. Network-role GPs: their first year, where they are not
     extended everywhere. Support for development, the executive and the contract's money: the week that is set.
     """
-    return sorted(_ends(parameters).values())
-
-
-def _ends(parameters: Parameters) -> dict[str, int]:
-    """The end of each enabled programme that has one."""
     p = parameters
     ends: dict[str, float] = {}
     if p.deputy_directors and p.deputy_start_week < p.deputy_end_week:
