@@ -25,7 +25,7 @@ WEEKS = 60
 
 
 def main() -> None:
-    """Play a city, start deputies on the way, and draw view after view."""
+    """Play a city, and draw view after view."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path)
     parser.add_argument("--full-size", action="store_true", help="every view, not only those in the docs")
