@@ -32,6 +32,8 @@ SMALLER = {
     },
     "sensitivity.md": {"top(12)": "top(2)", "samples=512": "samples=4"},
     "outputs.md": {".plot()": ""},
+    "view.md": {},
+    "../README.md": {},
 }
 """By page what is replaced, each of it there, so that a page takes a second or two."""
 
