@@ -77,7 +77,8 @@ def _table(runs: Mapping[str, Simulation]) -> dict[str, Any]:
         places = digits([row[name] for name in runs])
         values = [number(row[name], places) for name in runs]
         values += [number(row[name], places, sign=True) for name in differences]
-        rows.append([f"{titled(row['outcome'])} ({unit(row['outcome'])})", *values])
+        scale = unit(row["outcome"]).replace("-", "\N{NON-BREAKING HYPHEN}")
+        rows.append([f"{titled(row['outcome'])} ({scale})", *values])
     return {
         "caption": f"Means of weeks 0 to {weeks - 1}, and differences from {first}"
         if weeks
