@@ -104,6 +104,28 @@ def test_what_cannot_be_made_is_told(view: View) -> None:
     assert view.widget.busy == ""
 
 
+def test_whatever_goes_wrong_is_told_and_the_button_comes_back(
+    view: View, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    view.session.step()
+    tell()
+
+    def failing(*_: object) -> bytes:
+        raise MemoryError("no room")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(take_away, "one_file", failing)
+        view.widget.vue_asked("weekly.csv")
+        deadline = time.monotonic() + 20
+        while view.widget.busy and time.monotonic() < deadline:
+            time.sleep(0.01)
+    assert view.widget.busy == ""
+    assert "weekly.csv could not be made (MemoryError: no room)." in view.said()
+    assert "Traceback" in caplog.text  # for whoever runs the server
+    assert view.ask("weekly.csv") == take_away.one_file(view.session.frame, "weekly.csv")
+    assert "could not be made" not in view.said()
+
+
 def test_two_files_asked_for_at_once_are_not_taken_for_each_other(view: View) -> None:
     """The second before the browser has told that the first is saved."""
     view.session.step()
@@ -114,3 +136,5 @@ def test_two_files_asked_for_at_once_are_not_taken_for_each_other(view: View) ->
     assert view.ask("practices.csv") != first
     number = view.widget.number
     assert first not in [content for shown, content in sent if shown == number]
+    view.widget.vue_saved(number - 1)
+    assert view.widget.content is not None, "the second has not been saved yet"

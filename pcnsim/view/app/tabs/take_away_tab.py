@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
@@ -53,7 +54,11 @@ def TakeAwayTab(session: Session) -> None:
     frame = frame_of(session)
     asked, set_asked = solara.use_state(None)
     count, set_count = solara.use_state(0)
-    made = solara.use_thread(lambda: (asked, _made(asked)), dependencies=[asked.number if asked else 0])
+    made = solara.use_thread(
+        lambda: (asked, _made(asked)),
+        dependencies=[asked.number if asked else 0],
+        intrusive_cancel=False,  # it would trace every line, which takes twice as long
+    )
 
     def ask(name: str) -> None:
         set_count(count + 1)
@@ -73,7 +78,7 @@ def TakeAwayTab(session: Session) -> None:
         kind=KINDS.get(asked.name.rpartition(".")[2], "") if asked else "",
         content=content,
         on_ask=ask,
-        on_save=lambda number: set_asked(None),
+        on_save=lambda number: set_asked(lambda now: None if now and now.number == number else now),
     )
 
 
@@ -98,6 +103,9 @@ def _made(asked: _Asked | None) -> tuple[bytes | None, str] | None:
         return take_away.one_file(frame, asked.name), ""
     except InputError as error:
         return None, str(error)
+    except Exception as error:  # no memory left, an area whose folder has gone: the button is to come back
+        logging.getLogger(__name__).exception("%s could not be made", asked.name)
+        return None, f"{asked.name} could not be made ({type(error).__name__}: {error})."
 
 
 def _figure(frame: Simulation, name: str) -> Figure:
