@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import json
+import threading
 import time
 from collections.abc import Iterator
 from typing import Any
 
+import numpy as np
 import pytest
 import solara
 
 from pcnsim.config import load
+from pcnsim.view import agent_history
 from pcnsim.view.agent_state import describe
 from pcnsim.view.agents import KINDS, Agents
 from pcnsim.view.app import agent_tables
@@ -119,6 +122,36 @@ def test_a_long_run_is_told_without_waiting_for_it(monkeypatch: pytest.MonkeyPat
         time.sleep(0.02)
     assert view.figure["data"]
     view.context.close()
+
+
+def test_weeks_that_come_while_a_long_run_is_told_do_not_disturb_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The page goes on to the next frame while the weeks up to the one before are still run again."""
+    monkeypatch.setattr(inspect_tab, "AT_ONCE", 0)
+    seen, under_way, go_on = agent_history._seen, threading.Event(), threading.Event()
+
+    def slow(*arguments: Any) -> list[float]:
+        under_way.set()
+        go_on.wait(20)
+        return seen(*arguments)
+
+    monkeypatch.setattr(agent_history, "_seen", slow)
+    replays: list[agent_history.Replay] = []
+    monkeypatch.setattr(inspect_tab, "Replay", lambda: replays.append(agent_history.Replay()) or replays[-1])
+    session = Session(load(None, SMALL))
+    view = View(session)
+    assert under_way.wait(20)
+    session.step()
+    tell()
+    go_on.set()
+    deadline = time.monotonic() + 20
+    while not view.widgets("figure") and time.monotonic() < deadline:
+        time.sleep(0.02)
+    view.context.close()
+    agent = Agents(session.frame).find("N0001-01")
+    told = replays[0].history(session.frame, agent)
+    alone = agent_history.agent_history(session.frame, "N0001-01")
+    np.testing.assert_array_equal(told.weeks, alone.weeks)
+    np.testing.assert_array_equal(told.values, alone.values)
 
 
 def test_lists_end_somewhere(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -101,6 +101,7 @@ def _History(frame: Simulation, agent: Agent) -> None:
     solara.use_thread(
         lambda: replay.history(frame, agent) and None if long else None,
         dependencies=[long, agent.code, frame if long else None],
+        intrusive_cancel=False,  # it would stop in the middle of a week, from which the next frame goes on
     )
     if long:
         solara.Text(f"Running {frame.week:,} weeks again to tell what it was like …")
