@@ -228,11 +228,11 @@ class Config(_Frozen):
 
         return edits.with_structure_change(self, week, position)
 
-    def without_structure_change(self, week: int) -> Config:
-        """A copy without the change of all PCNs in that week. Raises `InputError` where there is none."""
+    def without_structure_change(self, week: int, pcns: tuple[str, ...] | None = None) -> Config:
+        """A copy without the change of all PCNs, or of these, in that week. Raises `InputError` where there is none."""
         from pcnsim.config import edits
 
-        return edits.without_structure_change(self, week)
+        return edits.without_structure_change(self, week, pcns)
 
     def with_programme(self, name: str, values: Mapping[str, Level]) -> Config:
         """A copy with some keys of a programme's block set, in its words; see `edits.with_programme`."""

@@ -70,14 +70,15 @@ def with_structure_change(config: Config, week: int, position: Level) -> Config:
     return _checked(config, config.model_copy(update={"structure_changes": changes}))
 
 
-def without_structure_change(config: Config, week: int) -> Config:
-    """A copy without the change of all PCNs in that week."""
-    changes = tuple(one for one in config.structure_changes if one.week != week or one.pcns is not None)
+def without_structure_change(config: Config, week: int, pcns: tuple[str, ...] | None = None) -> Config:
+    """A copy without the change of all PCNs in that week, or without that of some, which are named as it names them."""
+    changes = tuple(one for one in config.structure_changes if (one.week, one.pcns) != (week, pcns))
     if len(changes) == len(config.structure_changes):
-        weeks = [str(one.week) for one in config.structure_changes if one.pcns is None]
+        weeks = [str(one.week) for one in config.structure_changes if one.pcns == pcns]
         remedy = f"they do in week {' and '.join(weeks)}" if weeks else "they never do"
+        who = "all PCNs" if pcns is None else f"PCNs {', '.join(pcns)}"
         raise InputError(
-            f"all PCNs do not change structure in week {week}", where="structure_changes", remedy=remedy
+            f"{who} do not change structure in week {week}", where="structure_changes", remedy=remedy
         )
     return config.model_copy(update={"structure_changes": changes})
 

@@ -35,7 +35,9 @@ class Scheduled:
     name: str
     """The parameter or programme; "structure" for a structure."""
     value: float | str | None
-    """The new value; None of a programme."""
+    """The new value; None of a programme, and of a structure of which only shares change."""
+    pcns: tuple[str, ...] | None = None
+    """Codes of the PCNs whose structure changes; None: all."""
 
 
 class Session:
@@ -81,10 +83,10 @@ class Session:
     def scheduled(self) -> list[Scheduled]:
         """Changes and programmes of the configuration, those behind included, by week."""
         config = self.config
-        found: list[Scheduled] = []
-        for change in config.structure_changes:
-            if change.structure is not None and change.pcns is None:
-                found.append(Scheduled(change.week, "structure", "structure", change.structure))
+        found = [
+            Scheduled(change.week, "structure", "structure", change.structure, change.pcns)
+            for change in config.structure_changes
+        ]
         for entry in config.parameter_changes:
             found += [
                 Scheduled(entry.week, "parameter", name, value) for name, value in entry.parameters.items()
@@ -93,7 +95,7 @@ class Session:
             begins = _begins(config, name)
             if begins is not None:
                 found.append(Scheduled(begins, "programme", name, None))
-        return sorted(found, key=lambda one: (one.week, one.kind, one.name))
+        return sorted(found, key=lambda one: (one.week, one.kind, one.name, one.pcns or ()))
 
     # ------------------------------------------------------------------ going on
 
@@ -188,7 +190,7 @@ class Session:
         with self.lock:
             config = self.config
             if scheduled.kind == "structure":
-                config = config.without_structure_change(scheduled.week)
+                config = config.without_structure_change(scheduled.week, scheduled.pcns)
             elif scheduled.kind == "parameter":
                 config = config.without_parameter_change(scheduled.week, scheduled.name)
             else:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from pcnsim.config.parameters import NEVER, PROGRAMMES, Declaration, declared
+from pcnsim.config.structure import SHARES, position_of
 from pcnsim.view.app.fields import (
     POSITION,
     Field,
@@ -20,13 +21,16 @@ from pcnsim.view.app.fields import (
 )
 from pcnsim.view.app.settings import position_at, state_of, value_now
 from pcnsim.view.app.typed import caution, text_of
-from pcnsim.view.app.wording import number, position_in_words, sentence, submodel_title
+from pcnsim.view.app.wording import in_words, number, position_in_words, sentence, submodel_title
 
 if TYPE_CHECKING:
     from pcnsim.config import Config
     from pcnsim.view.app.session import Scheduled, Session
 
 __all__ = ["as_plain", "form", "key_of_change", "now", "text_in"]
+
+MOST_NAMED: Final = 4
+"""PCNs that a change of their structure names; of more it says how many."""
 
 
 @functools.cache
@@ -184,7 +188,7 @@ def changes(session: Session) -> list[dict[str, str]]:
 
 def key_of_change(one: Scheduled) -> str:
     """Text that tells one change from the others."""
-    return f"{one.week}|{one.kind}|{one.name}"
+    return f"{one.week}|{one.kind}|{one.name}|{','.join(one.pcns or ())}"
 
 
 def _change_in_words(one: Scheduled, config: Config) -> str:
@@ -197,9 +201,7 @@ def _change_in_words(one: Scheduled, config: Config) -> str:
         until = "" if over == NEVER else f", over by week {shown(end, over)}"
         return f"Week {one.week}: start of {programme.title}{until}"
     if one.kind == "structure":
-        before = position_at(config, one.week - 1) if one.week > 0 else config.parameters.network_position
-        after = position_at(config, one.week)
-        return f"Week {one.week}: structure {_position(before)} → {_position(after)}"
+        return f"Week {one.week}: {_structure_in_words(one, config)}"
     field = field_of(one.name)
     before_it, after_it = (
         shown(field, field.value_in(config.parameters_at(week))) for week in (one.week - 1, one.week)
@@ -210,6 +212,25 @@ def _change_in_words(one: Scheduled, config: Config) -> str:
         else f"{PROGRAMMES[field.programme].title}, {field.label.lower()}"
     )
     return f"Week {one.week}: {name} {before_it} → {after_it}"
+
+
+def _structure_in_words(one: Scheduled, config: Config) -> str:
+    """Such as "structure hybrid → network" or "structure of PCN N0001, meeting share → 0.2"."""
+    change = next(
+        change for change in config.structure_changes if (change.week, change.pcns) == (one.week, one.pcns)
+    )
+    text = "structure"
+    if one.pcns is not None:
+        more = f" and {len(one.pcns) - MOST_NAMED} more" if len(one.pcns) > MOST_NAMED else ""
+        text += f" of PCN{'s' if len(one.pcns) > 1 else ''} {', '.join(one.pcns[:MOST_NAMED])}{more}"
+    if change.structure is not None:
+        before = position_at(config, one.week - 1) if one.week > 0 else config.parameters.network_position
+        text += f" {_position(before)} →" if one.pcns is None else " →"
+        text += f" {_position(position_of(change.structure))}"
+    shares = {share: getattr(change, share) for share in SHARES}
+    return text + "".join(
+        f", {in_words(share)} → {number(value)}" for share, value in shares.items() if value is not None
+    )
 
 
 def _position(position: float | None) -> str:

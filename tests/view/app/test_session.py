@@ -8,8 +8,10 @@ import numpy as np
 import pytest
 
 from pcnsim.config import Config, InputError, load
+from pcnsim.config.changes import StructureChange
 from pcnsim.experiment import run
 from pcnsim.view.app.session import STRUCTURES, Scheduled, Session
+from pcnsim.view.app.settings_form import key_of_change
 
 SMALL = """
 name = "page"
@@ -107,6 +109,30 @@ def test_a_change_taken_back_leaves_no_trace(config: Config) -> None:
     assert session.week == 10
     assert session.scheduled() == []
     np.testing.assert_array_equal(played(session, 30).frame.series(), series_of(config))
+
+
+@pytest.mark.unit
+def test_changes_of_single_pcns_and_shares_are_listed_and_can_be_taken_back(config: Config) -> None:
+    written = [
+        StructureChange(week=3, pcns=("N0002",), structure="network"),
+        StructureChange(week=3, pcns=("N0001",), meeting_share=0.2),
+        StructureChange(week=8, direct_case_share=1.0),
+    ]
+    session = played(Session(config.model_copy(update={"structure_changes": tuple(written)})), 6)
+    listed = session.scheduled()
+    assert [(one.week, one.value, one.pcns) for one in listed] == [
+        (3, None, ("N0001",)),
+        (3, "network", ("N0002",)),
+        (8, None, None),
+    ]
+    assert len({key_of_change(one) for one in listed}) == 3
+    session.remove(listed[0])
+    session.remove(listed[2])
+    assert session.config.structure_changes == (written[0],)
+    with pytest.raises(InputError, match="PCNs N0001 do not change structure in week 3"):
+        session.remove(listed[0])
+    expected = config.model_copy(update={"structure_changes": (written[0],)})
+    np.testing.assert_array_equal(played(session, 30).frame.series(), series_of(expected))
 
 
 @pytest.mark.unit

@@ -112,6 +112,23 @@ def test_a_structure_that_is_no_place_on_the_line_is_not_called_one() -> None:
 
 
 @pytest.mark.unit
+def test_changes_of_single_pcns_and_shares_are_told_in_words(tmp_path: Path) -> None:
+    changes = [
+        'pcns = ["N0002"]\nstructure = "network"',
+        'pcns = ["N0001", "N0003", "N0004", "N0005", "N0006", "N0007"]\nstructure = 0.25\nmeeting_share = 1',
+        "direct_case_share = 0.5\nbridging_share = 0",
+    ]
+    text = "".join(f"[[structure_changes]]\nweek = {week}\n{one}\n" for week, one in enumerate(changes, 3))
+    (tmp_path / "changes.toml").write_text(text, "utf-8")
+    session = Session(load(tmp_path / "changes.toml", [*SETS[:3], "area.pcns=7", "area.practices_per_pcn=1"]))
+    assert listed(session) == [
+        "Week 3: structure of PCN N0002 → network",
+        "Week 4: structure of PCNs N0001, N0003, N0004, N0005 and 2 more → 0.25, meeting share → 1",
+        "Week 5: structure, direct case share → 0.5, bridging share → 0",
+    ]
+
+
+@pytest.mark.unit
 def test_what_draws_the_start_waits_for_reset(session: Session) -> None:
     played(session, 3)
     config = session.config
