@@ -166,7 +166,7 @@ class Session:
             if programme is None:
                 self._go_on(config)
                 return
-            config = config.with_programme(*programme)
+            config = _with_programme(config, week, *programme)
             if week > 0 and self._has_begun(programme[0]):
                 self._replace(
                     config
@@ -249,6 +249,25 @@ def _beside(config: Config, area: Area, run: Simulation) -> dict[str, Simulation
     plain = config.model_copy(update={"structure_changes": ()})
     configs = {name: plain.with_factors({"structure": name}) for name in STRUCTURES}
     return {name: _run_to(run.week, one, area, run.seed) for name, one in configs.items()}
+
+
+def _with_programme(config: Config, week: int, name: str, values: Mapping[str, Any]) -> Config:
+    """The configuration with keys of a programme's block set; an end among them holds against those of changes.
+
+    Changes of the end from this week on go. Where one lies behind, the block's end is not in force any more, and the
+    new one becomes a change of this week: what has been run stays.
+    """
+    end = f"{blocks.PREFIX}{name}.end_week"
+    weeks = [one.week for one in config.parameter_changes if blocks.parameter_of(end) in one.parameters]
+    if "end_week" not in values or not weeks:
+        return config.with_programme(name, values)
+    for one in weeks:
+        if one >= week:
+            config = config.without_parameter_change(one, end)
+    if weeks[0] >= week:
+        return config.with_programme(name, values)
+    rest = {key: value for key, value in values.items() if key != "end_week"}
+    return config.with_programme(name, rest).with_parameter_change(week, {end: values["end_week"]})
 
 
 def _block(config: Config, programme: str) -> dict[str, str | bool | float]:

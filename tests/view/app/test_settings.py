@@ -207,6 +207,51 @@ def test_off_and_on_in_the_same_week_is_as_if_nothing_had_been_done(session: Ses
     assert session.config.parameters == before
 
 
+EXECUTIVE_END = "programmes.executive.end_week"
+
+
+@pytest.mark.unit
+@pytest.mark.parametrize(
+    ("first_end", "week", "expected"),
+    [
+        (NEVER, 5, (5, {})),  # the file's change lies ahead
+        (NEVER, 12, (12, {})),  # behind
+        (4, 12, (4, {10: 30, 12: 12})),  # behind, and the programme had ended before it
+    ],
+)
+def test_off_is_off_though_the_file_changes_the_end(
+    first_end: int, week: int, expected: tuple[int, dict[int, int]]
+) -> None:
+    plain = load(None, SETS).with_programme("executive", {"enabled": True, "end_week": first_end})
+    session = played(Session(plain.with_parameter_change(10, {EXECUTIVE_END: 30})), week)
+    run_so_far = session.frame.series()
+    done(session, "programmes.executive.enabled", "off")
+    np.testing.assert_array_equal(session.frame.series(), run_so_far)
+    done(session, "programmes.executive.enabled", "on")
+    assert state_of(session.config, "executive", 39).words == "since week 0"
+    done(session, "programmes.executive.enabled", "off")
+    assert not any(state_of(session.config, "executive", later).on for later in range(week, 40))
+    played(session, 40 - week)
+    np.testing.assert_array_equal(session.frame.series(), series_so_far(session))
+    end, changes = expected
+    by_hand = plain.with_programme("executive", {"end_week": end})
+    for when, value in changes.items():
+        by_hand = by_hand.with_parameter_change(when, {EXECUTIVE_END: value})
+    np.testing.assert_array_equal(session.frame.series(), run(by_hand).series())
+
+
+@pytest.mark.unit
+@pytest.mark.parametrize("week", [5, 12])
+def test_an_end_that_is_typed_holds_though_the_file_changes_the_end(session: Session, week: int) -> None:
+    config = session.config.with_programme("executive", {"enabled": True})
+    session = played(Session(config.with_parameter_change(10, {EXECUTIVE_END: 30})), week)
+    done(session, EXECUTIVE_END, "20")
+    assert texts(session)[EXECUTIVE_END] == "20"
+    played(session, 35)
+    by_hand = config.with_programme("executive", {"end_week": 20})
+    np.testing.assert_array_equal(session.frame.series(), run(by_hand).series())
+
+
 @pytest.mark.unit
 def test_network_roles_that_end_before_their_gps_were_to_move_move_nobody(session: Session) -> None:
     done(session, "programmes.network_role_gps.transfer_to", "mental_health")
