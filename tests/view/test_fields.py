@@ -66,8 +66,8 @@ def test_fields_say_what_is_declared() -> None:
         else:
             assert field.unit == one.unit, field.name
         assert field.symbol == one.symbol, field.name
-        assert one.description in field.help, field.name
-        assert one.source in field.help, field.name
+        assert field.description == one.description, field.name
+        assert ("Source", one.source) in field.facts, field.name
         assert field.is_assumption == one.source.startswith("assumption"), field.name
         assert field.value_in(Parameters()) == field.default, field.name
         assert field.step > 0, field.name

@@ -98,7 +98,8 @@ def test_a_run_changed_on_the_way_is_that_of_the_command(tmp_path: Path) -> None
 @pytest.mark.end_to_end
 def test_the_manifest_tells_the_same_but_for_where_and_when(tmp_path: Path) -> None:
     session = changed_on_the_way(city(tmp_path))
-    made = json.loads(take_away.files(session.frame)["manifest.json"])
+    taken = unpacked(take_away.run_zip(session.frame), tmp_path / "taken")
+    made = json.loads((taken / "manifest.json").read_text("utf-8"))
     (tmp_path / "config.toml").write_bytes(take_away.config_toml(session.frame))
     of_command(tmp_path / "config.toml", "--out", tmp_path / "again")
     command = json.loads((tmp_path / "again" / "manifest.json").read_text("utf-8"))
@@ -176,7 +177,7 @@ def test_settings_of_a_run_made_shorter_leave_out_what_was_to_begin_after_its_en
 @pytest.mark.unit
 def test_before_the_first_week_only_settings_can_be_had(tmp_path: Path) -> None:
     session = page(city(tmp_path), weeks=0)
-    for make in (take_away.run_zip, take_away.files, take_away.config_toml):
+    for make in (take_away.run_zip, take_away.config_toml):
         with pytest.raises(InputError, match="nothing has been run yet"):
             make(session.frame)
     assert load_bytes(tmp_path, take_away.whole_config_toml(session.frame)).weeks == 60

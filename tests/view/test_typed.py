@@ -88,12 +88,11 @@ def test_words_switches_shares_and_the_line() -> None:
 
 @pytest.mark.unit
 def test_a_value_outside_the_plausible_range_is_used_with_a_caution() -> None:
-    answer = parse(field_of("trust_forgetting"), "0.9")
-    assert answer.value == 0.9
-    assert answer.caution is not None
-    assert "0.96 to 0.995 share kept per week" in answer.caution
-    assert parse(field_of("trust_forgetting"), "0.96").caution is None
-    assert parse(field_of("executive_end_week"), "").caution is None
+    field = field_of("trust_forgetting")
+    assert parse(field, "0.9").value == 0.9
+    assert "0.96 to 0.995 share kept per week" in (caution(field, 0.9) or "")
+    assert caution(field, 0.96) is None
+    assert caution(field_of("executive_end_week"), NEVER) is None
 
 
 @pytest.mark.property
@@ -104,7 +103,6 @@ def test_whatever_is_typed_is_used_by_the_config_or_refused_in_words(field: Fiel
     assert "\n" not in (answer.problem or "").replace(repr(text), "")
     if answer.problem is not None:
         assert answer.value is None
-        assert answer.caution is None
         assert field.label in answer.problem
         assert answer.problem.endswith((".", "?"))
         return
@@ -115,7 +113,7 @@ def test_whatever_is_typed_is_used_by_the_config_or_refused_in_words(field: Fiel
     assert value == answer.value
     # Outside the plausible range means the same as for the core.
     outside = field.parameter in config.parameters.outside_plausible_range()
-    assert (answer.caution is not None) == (outside and value != NEVER)
+    assert (caution(field, value) is not None) == (outside and value != NEVER)
 
 
 @pytest.mark.property

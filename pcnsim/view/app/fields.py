@@ -102,11 +102,6 @@ class Field:
         found.append(("In a file", self.name))
         return tuple(found)
 
-    @property
-    def help(self) -> str:
-        """Description and facts as one text, a line each."""
-        return "\n".join([self.description, *(f"{label}: {text}" for label, text in self.facts)])
-
     def value_in(self, parameters: Parameters) -> Value:
         """What these parameters hold in it."""
         value = parameters.value(self.parameter)

@@ -18,7 +18,6 @@ def _View(
     figure: str = "{}",
     label: str = "",
     filename: str = "pcnsim",
-    png: bool = True,
     event_chosen: Callable[[str], None] | None = None,
 ) -> None: ...
 
@@ -28,7 +27,6 @@ def PlotlyView(
     label: str,
     filename: str = "pcnsim",
     on_choose: Callable[[str], None] | None = None,
-    png: bool = True,
 ) -> None:
     """Show a figure; `Plotly.react` changes it in place, so zoom stays and nothing flickers.
 
@@ -42,6 +40,5 @@ def PlotlyView(
         figure=figure.to_json(),
         label=label,
         filename=filename,
-        png=png,
         event_chosen=on_choose or (lambda code: None),
     )

@@ -28,7 +28,6 @@ __all__ = [
     "FILES",
     "command",
     "config_toml",
-    "files",
     "name_of",
     "one_file",
     "picture_html",
@@ -81,12 +80,6 @@ def run_zip(frame: Simulation) -> bytes:
     stem = name_of(frame)
     contents["README.txt"] = _readme(frame, stem).encode()
     return _zipped({f"{stem}/{name}": contents[name] for name in sorted(contents)})
-
-
-def files(frame: Simulation) -> dict[str, bytes]:
-    """The files of `pcnsim run` for the weeks so far, manifest included, by name. Raises `InputError` in week 0."""
-    config, simulation = _run_so_far(frame)
-    return _contents(frame, config, simulation, None)
 
 
 def one_file(frame: Simulation, name: str) -> bytes:
@@ -160,9 +153,8 @@ def _run_so_far(frame: Simulation) -> tuple[Config, Simulation]:
     return config, begin(config, frame.area).run()
 
 
-def _contents(
-    frame: Simulation, config: Config, simulation: Simulation, folder: Path | None
-) -> dict[str, bytes]:
+def _contents(frame: Simulation, config: Config, simulation: Simulation, folder: Path) -> dict[str, bytes]:
+    """What `pcnsim run` writes into a folder."""
     from pcnsim.experiment.single import files_of, manifest_of_run
 
     notes: dict[str, Any] = {"made_by": MADE_BY, "weeks": frame.week}

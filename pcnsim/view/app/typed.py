@@ -27,18 +27,17 @@ _NO = ("off", "no", "false", "0")
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What was typed, understood: `value` where `problem` is None; `caution` where it is used but unusual."""
+    """What was typed, understood: `value` where `problem` is None."""
 
     value: Value = None
     problem: str | None = None
-    caution: str | None = None
 
 
 def parse(field: Field, text: str) -> Answer:
     """The value that `text` means in `field`, or the problem in a sentence that names the field and the remedy.
 
     Numbers may have a decimal comma, blanks between thousands, and shares a per cent sign. A value outside what has a
-    meaning is a problem; one outside the plausible range is used, with a caution.
+    meaning is a problem; one outside the plausible range is not (`caution`).
     """
     stripped = text.strip(f"{_BLANKS}\t\r\n")
     if field.choices and (field.name != POSITION or stripped[:1].isalpha()):
@@ -55,8 +54,7 @@ def parse(field: Field, text: str) -> Answer:
     problem = declared()[field.parameter].fault(found)
     if problem is not None:
         return Answer(problem=f"{field.label} cannot be {number(found)}. {_remedy(field)}.")
-    value = int(found) if field.kind == "whole" else found
-    return Answer(value=value, caution=caution(field, value))
+    return Answer(value=int(found) if field.kind == "whole" else found)
 
 
 def caution(field: Field, value: Value) -> str | None:
