@@ -108,7 +108,8 @@ def test_whatever_is_typed_is_used_by_the_config_or_refused_in_words(field: Fiel
         return
     config = Config()
     if answer.value is not None:
-        config = config.with_factors({field.name: answer.value})
+        switch = field.kind == "switch" and field.programme is None
+        config = config.with_factors({field.name: int(answer.value) if switch else answer.value})
     value = field.value_in(config.parameters)
     assert value == answer.value
     # Outside the plausible range means the same as for the core.

@@ -95,6 +95,19 @@ def test_the_same_value_again_is_no_change(session: Session) -> None:
 
 
 @pytest.mark.unit
+def test_a_switch_that_is_no_programme_can_be_switched(session: Session) -> None:
+    done(session, "additional_roles", "off")
+    assert session.config.parameters.additional_roles == 0
+    played(session, 3)
+    done(session, "additional_roles", "on")
+    shown = settings_form.now(session, [field_of("additional_roles")])
+    assert shown["values"]["additional_roles"] == "true"
+    assert [one["text"] for one in shown["changes"]] == ["Week 3: Additional roles Off → On"]
+    played(session, 3)
+    np.testing.assert_array_equal(session.frame.series(), series_so_far(session))
+
+
+@pytest.mark.unit
 def test_structure_by_word_and_place(session: Session) -> None:
     done(session, POSITION, "network")
     played(session, 4)
