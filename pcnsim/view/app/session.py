@@ -168,9 +168,8 @@ class Session:
                 return
             config = _with_programme(config, week, *programme)
             if week > 0 and self._has_begun(programme[0]):
-                self._replace(
-                    config
-                )  # the block holds from its start: to go on would be another run than its own
+                # The block holds from its start: to go on would be another run than its own.
+                self._replace(config)
             else:
                 self._go_on(config)
 
