@@ -221,10 +221,8 @@ class Session:
 
     def _replace(self, config: Config) -> None:
         """Run again to this week under another configuration."""
-        self._settle(config, self.area, self._rerun(config))
-
-    def _rerun(self, config: Config) -> Simulation:
-        return _run_to(self._simulation.week, config, self.area, self._simulation.seed)
+        run = self._simulation
+        self._settle(config, self.area, _run_to(run.week, config, self.area, run.seed))
 
     def _settle(self, config: Config, area: Area, simulation: Simulation) -> None:
         """Take a run in place of the one so far, once those beside it stand as well."""
