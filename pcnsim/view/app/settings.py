@@ -105,9 +105,8 @@ def _do(session: Session, field: Field, value: Value) -> Told:
         session.change(structure=value)
         return Told()
     if field.programme is None:
-        value = (
-            int(value) if isinstance(value, bool) else value
-        )  # a switch outside a block is written as 0 or 1
+        # A switch outside a block is written as 0 or 1.
+        value = int(value) if isinstance(value, bool) else value
         if value is None or (session.week > 0 and waits):
             session.later({field.name: value})  # type: ignore[dict-item]
             if session.week <= 0:
