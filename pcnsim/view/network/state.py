@@ -10,6 +10,7 @@ import numpy.typing as npt
 from pcnsim.model import tie_tables
 from pcnsim.model.tables import Codes
 from pcnsim.model.vocabulary import OWNERS, SERVICES
+from pcnsim.model.week import structures_change
 from pcnsim.view.network.parts import (
     BACKLOG,
     OF_PROGRAMMES,
@@ -95,12 +96,8 @@ def from_simulation(simulation: Simulation, wanted: frozenset[str]) -> NetworkDa
 def _shares(simulation: Simulation) -> npt.NDArray[np.float64]:
     """Every PCN's six shares in the week that comes next, or in the last one where none comes."""
     shares = np.array(simulation.state.pcns.shares)
-    setting = simulation.setting
     if simulation.week < simulation.last_week:
-        for row in np.flatnonzero(setting.change_week == simulation.week):
-            pcn, new = setting.change_pcn[row], setting.change_shares[row]
-            some = slice(None) if pcn < 0 else slice(pcn, pcn + 1)
-            shares[some] = np.where(np.isnan(new), shares[some], new)
+        structures_change(simulation.setting, shares, simulation.week)
     return shares
 
 
