@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from pcnsim.analysis import run_experiment
 from pcnsim.config import InputError, load
 from pcnsim.experiment import run
 from pcnsim.model import Model, Simulation
@@ -192,9 +193,16 @@ def test_what_cannot_be_drawn_is_said(tmp_path: Path) -> None:
         network_data(simulated(weeks=0), ["practice", "friends"])
     with pytest.raises(InputError, match=r"not the folder of a finished run.*pcnsim run"):
         network_data(tmp_path)
-    (tmp_path / "manifest.json").write_text('{"kind": "pcnsim experiment", "area": {"name": "x"}}')
-    with pytest.raises(InputError, match=r"holds an experiment.*pcnsim replay"):
+    (tmp_path / "manifest.json").write_text('{"kind": "pcnsim run"}')
+    with pytest.raises(InputError, match=r"not the folder of a finished run"):
         network_data(tmp_path)
+
+
+@pytest.mark.end_to_end
+def test_an_experiment_is_told_how_to_get_a_network(tmp_path: Path) -> None:
+    run_experiment(small(tmp_path, "experiment.replications=1"), tmp_path / "out", workers=1)
+    with pytest.raises(InputError, match=r"holds an experiment.*pcnsim replay"):
+        network_data(tmp_path / "out")
 
 
 @pytest.mark.end_to_end

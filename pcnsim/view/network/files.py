@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Final
 
@@ -11,6 +10,7 @@ import numpy as np
 from pcnsim.config.errors import InputError
 from pcnsim.config.structure import SHARES
 from pcnsim.experiment.single import RUN
+from pcnsim.experiment.store.folder import manifest_of
 from pcnsim.experiment.store.records import read_table
 from pcnsim.view.network.parts import (
     BACKLOG,
@@ -47,18 +47,15 @@ _TEXTS: Final = frozenset(
 
 def from_folder(folder: Path, wanted: frozenset[str]) -> NetworkData:
     """Agents and ties of these kinds after the last week; InputError where the folder holds no run."""
-    try:
-        manifest = json.loads((folder / "manifest.json").read_text("utf-8"))
-        kind, area = manifest["kind"], str(manifest["area"]["name"])
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        told = {"where": str(folder), "remedy": _REMEDY}
-        raise InputError("is not the folder of a finished run", **told) from error
-    if kind != RUN:
+    manifest = manifest_of(folder)
+    if manifest is not None and manifest["kind"] != RUN:
         raise InputError(
             "holds an experiment, which keeps no network",
             where=str(folder),
             remedy="`pcnsim replay` makes one of its runs again, with its network; name the folder it writes",
         )
+    if manifest is None or "area" not in manifest:
+        raise InputError("is not the folder of a finished run", where=str(folder), remedy=_REMEDY)
     posts = _csv(folder, "gps", "gp", "practice", "filled")
     practices = _csv(
         folder,
@@ -95,7 +92,7 @@ def from_folder(folder: Path, wanted: frozenset[str]) -> NetworkData:
     }
     weeks = _csv(folder, "weekly", "week")["week"]
     return NetworkData(
-        area=area,
+        area=str(manifest["area"]["name"]),
         week=int(weeks[-1]) + 1 if len(weeks) else 0,
         structure=structure_name(shares),
         ties=_ties(folder, posts, tables, wanted),
