@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from pcnsim.analysis.labels import declared, label
+from pcnsim.analysis.weekly_series import check_weekly
 from pcnsim.config.errors import InputError
 from pcnsim.view.series_figure import SHOWN
 from pcnsim.view.tracks import simulation_of
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from pcnsim.model import Simulation
+    from pcnsim.model.columns import Floats
     from pcnsim.model.model import Model
 
 __all__ = ["CAUTION", "TABLE", "difference_table"]
@@ -67,11 +69,7 @@ def difference_table(
     from pcnsim.model.outcomes.declared import NAMES
 
     names = tuple(TABLE if outcomes is None else dict.fromkeys(outcomes))
-    unknown = [name for name in names if name not in NAMES]
-    if unknown:
-        raise InputError(
-            f"there is no weekly outcome {unknown[0]}", where="outcomes", remedy="docs/outputs.md lists them."
-        )
+    check_weekly(names)
     simulations = {name: simulation_of(run) for name, run in runs.items()}
     first = _reference(simulations, reference)
     week = _same(simulations)
@@ -119,12 +117,11 @@ def _same(simulations: Mapping[str, Simulation]) -> int:
     return next(iter(simulations.values())).week
 
 
-def _means(
-    series: np.ndarray[Any, np.dtype[np.float64]], weeks: int
-) -> np.ndarray[Any, np.dtype[np.float64]]:
+def _means(series: Floats, weeks: int) -> Floats:
     """Means over the last so many weeks that leave out unknown values; nan where there is none."""
     taken = series[len(series) - weeks :]
     known = ~np.isnan(taken)
     count = known.sum(axis=0)
     total = np.where(known, taken, 0.0).sum(axis=0)
-    return np.where(count > 0, total / np.maximum(count, 1), np.nan)
+    means: Floats = np.where(count > 0, total / np.maximum(count, 1), np.nan)
+    return means
