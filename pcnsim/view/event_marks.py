@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from pcnsim.view.events import Event, events_of
@@ -46,9 +46,7 @@ def _shared(tracks: Sequence[Track]) -> list[Event]:
         for event in dict.fromkeys(events_of(track.config)):
             whose.setdefault(event, []).append(track.name)
     events = [
-        event
-        if len(names) == len(tracks)
-        else Event(event.week, f"{event.text} ({', '.join(names)})", event.kind, event.until)
+        event if len(names) == len(tracks) else replace(event, text=f"{event.text} ({', '.join(names)})")
         for event, names in whose.items()
     ]
     return sorted(events, key=lambda event: event.week)

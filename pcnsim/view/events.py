@@ -6,7 +6,6 @@ review decides depends on the run, so its event says that much and no more.
 
 from __future__ import annotations
 
-import itertools
 import math
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -52,19 +51,14 @@ def events_of(config: Config) -> tuple[Event, ...]:
 
     What programmes do in a week follows from the parameters that hold in it.
     """
-    found = [_contract(config), *_structures(config), *_parameters(config)]
-    over_time = _over_time(config)
-    for (first, parameters), (end, _) in itertools.pairwise([*over_time, (config.weeks, None)]):
-        if parameters is not None:
-            found += [event for event in _programmes(parameters) if first <= event.week < end]
-    return tuple(_as_it_ends(event, found) for event in sorted(found, key=_week) if event.week < config.weeks)
-
-
-def _over_time(config: Config) -> list[tuple[int, Parameters | None]]:
-    """The first week of each stretch in which parameters stay, and the parameters."""
     from pcnsim.model.stretches import parameters_over_time
 
-    return [*parameters_over_time(config)]
+    found = [_contract(config), *_structures(config), *_parameters(config)]
+    over_time = parameters_over_time(config)
+    ends = [first for first, _ in over_time[1:]]
+    for (first, parameters), end in zip(over_time, [*ends, config.weeks], strict=True):
+        found += [event for event in _programmes(parameters) if first <= event.week < end]
+    return tuple(_as_it_ends(event, found) for event in sorted(found, key=_week) if event.week < config.weeks)
 
 
 def _programmes(parameters: Parameters) -> Iterator[Event]:
@@ -197,7 +191,6 @@ def _network_roles(p: Parameters) -> Iterator[Event]:
         return
     yield Event(first, "network-role GPs start", "programme")
     year, whole = first + p.network_role_first_weeks, first + p.network_role_weeks
-    over = last
     if p.network_role_policy == STOP or whole <= year:
         over = min(year, last)
     else:

@@ -16,13 +16,25 @@ import numpy as np
 import numpy.typing as npt
 
 from pcnsim.config.errors import InputError
-from pcnsim.config.structure import NAMED_STRUCTURES, SHARES, Structure
+from pcnsim.config.structure import NAMED_STRUCTURES, Structure
 
 if TYPE_CHECKING:
     from pcnsim.model import Model, Simulation
     from pcnsim.view.positions import Places
 
-__all__ = ["DEFAULT_TIES", "TIE_KINDS", "Columns", "NetworkData", "network_data"]
+__all__ = [
+    "DEFAULT_TIES",
+    "KINDS",
+    "TIE_KINDS",
+    "Columns",
+    "NetworkData",
+    "chosen",
+    "merged",
+    "network_data",
+    "no_ties",
+    "rows_of",
+    "structure_name",
+]
 
 Columns: TypeAlias = dict[str, npt.NDArray[Any]]
 
@@ -157,14 +169,12 @@ class NetworkData:
 
 
 def network_data(
-    source: Model | Simulation | NetworkData | str | PathLike[str], ties: Iterable[str] = DEFAULT_TIES
+    source: Model | Simulation | str | PathLike[str], ties: Iterable[str] = DEFAULT_TIES
 ) -> NetworkData:
     """Agents and ties of a model, a simulation, or a folder that `pcnsim run` wrote; the same numbers either way.
 
     ties: kinds of `TIE_KINDS` that are read. Raises InputError for another kind, and where a folder is no run's.
     """
-    if isinstance(source, NetworkData):
-        return source
     wanted = frozenset([ties] if isinstance(ties, str) else ties)
     for kind in sorted(wanted - TIE_KINDS.keys())[:1]:
         raise InputError(
@@ -226,6 +236,3 @@ def merged(ties: Columns) -> Columns:
         "trust": np.bincount(row, weights=ties["trust"] * ties["pairs"]) / pairs,
         "evidence": np.bincount(row, weights=ties["evidence"]),
     }
-
-
-__all__ += ["KINDS", "SHARES", "chosen", "merged", "no_ties", "rows_of", "structure_name"]

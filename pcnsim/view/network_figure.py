@@ -49,7 +49,7 @@ _MARGIN: Final = 8
 
 
 def network_figure(
-    source: Model | Simulation | NetworkData | str | PathLike[str],
+    source: Model | Simulation | str | PathLike[str],
     *,
     ties: Iterable[str] = DEFAULT_TIES,
     weakest: float = 0.0,

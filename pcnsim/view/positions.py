@@ -172,7 +172,8 @@ def _arcs(
     groups = [np.flatnonzero((team_owner == owner) & (team_pcn < 0)) for owner in owners]
     sizes = [len(group) + 1 for group in groups]
     split = min(
-        range(len(owners) + 1), key=lambda k: (max(_slots(sizes[:k]), _slots(sizes[k:])), abs(2 * k - 5))
+        range(len(owners) + 1),
+        key=lambda k: (max(_slots(sizes[:k]), _slots(sizes[k:])), abs(2 * k - len(owners))),
     )
     height = cell[1] - 2 * min(26.0, 0.06 * cell[1])
     slots = max(_slots(sizes[:split]), _slots(sizes[split:]), 1.0)
@@ -210,10 +211,10 @@ def sunflower(seeds: int) -> Floats:
     """So many points about 1 apart in a disc around 0, evenly, in the order from the middle outwards; (n, 2)."""
     if seeds == 1:
         return np.zeros((1, 2))
-    index = np.arange(seeds)
-    distance = SEED * np.sqrt(index + 0.5) * (1.0 if seeds > 2 else 0.9)
     if seeds == 2:
         return np.array([[-0.5, 0.0], [0.5, 0.0]])
+    index = np.arange(seeds)
+    distance = SEED * np.sqrt(index + 0.5)
     angle = index * GOLDEN_ANGLE
     points = np.column_stack([distance * np.cos(angle), distance * np.sin(angle)])
     centred: Floats = points - points.mean(axis=0)

@@ -11,7 +11,7 @@ come before its cause. Only what counts leavers jumps between nil and many, and 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
@@ -86,10 +86,9 @@ def tracks_of(
     if isinstance(source, Mapping):
         if not source:
             raise InputError("there is nothing to draw: the mapping is empty", where="source")
-        tracks = []
-        for name, one in source.items():
-            found = _tracks(name, one, outcomes, design_points)
-            tracks += found
+        tracks = [
+            track for name, one in source.items() for track in _tracks(name, one, outcomes, design_points)
+        ]
     else:
         tracks = _tracks(None, source, outcomes, design_points)
     if len(tracks) > MOST_TRACKS:
@@ -175,8 +174,6 @@ def _of_folder(
         arms = _of_experiment(folder, outcomes, points)
         if name is None:
             return arms
-        from dataclasses import replace
-
         return [replace(arm, name=f"{name}, {arm.name}" if len(arms) > 1 else name) for arm in arms]
     return [_of_run_folder(name, folder, outcomes)]
 
