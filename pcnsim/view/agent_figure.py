@@ -9,27 +9,35 @@ import numpy as np
 from pcnsim.config.errors import InputError
 from pcnsim.view.agent_history import AgentHistory, agent_history
 from pcnsim.view.bands import bands_of
-from pcnsim.view.event_marks import LINE, WIDTH, event_axis, event_list, event_traces, marks_of, told_below
+from pcnsim.view.event_marks import LINE, event_axis, event_list, event_traces, marks_of, told_below
 from pcnsim.view.look import BLUE, FONT_SIZE, INK, KINDS
-from pcnsim.view.panel_frame import page_layout, panel_heading
+from pcnsim.view.panel_frame import (
+    BAND_COLOUR,
+    LEFT,
+    RIGHT,
+    burn_in_shade,
+    now_marker,
+    page_layout,
+    panel_heading,
+)
 from pcnsim.view.tracks import Track
-from pcnsim.view.weekly_axes import BOX, Grid, Reach, axis_id, reach, upright, week_axis
+from pcnsim.view.weekly_axes import BOX, WIDTH, Grid, Reach, axis_id, reach, upright, week_axis
 
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure
 
     from pcnsim.model import Model, Simulation
-    from pcnsim.view.tracks import Floats
+    from pcnsim.model.columns import Floats
 
 __all__ = ["agent_figure"]
 
 _TOP: Final = 8
 _BOTTOM: Final = 62
-_BAND: Final = "#B03A00"
+_COLUMN: Final = 0.44
+"""Width of a column, as a share of both and the room between them."""
+
 _DARK: Final = {"pcn": INK, "executive": INK, "gp": BLUE}
 """Kinds whose colour is too pale for a line."""
-
-_SHADE: Final = "rgba(90, 90, 90, 0.10)"
 
 
 def agent_figure(
@@ -60,7 +68,7 @@ def agent_figure(
     first = int(history.weeks[0]) if len(history.weeks) else 0
     last = max(history.config.weeks, now)
     measures = history.measures
-    marks = marks_of([track], first, last, 0.44 * (width - 74))
+    marks = marks_of([track], first, last, _Wide(len(measures), height, width).panel_width)
     told = event_list(marks, now, width)
     bottom, top = _BOTTOM + LINE * len(told), _TOP + (32 if title else 0)
     grid = _Wide(len(measures), max(height - top - bottom, 80), width)
@@ -72,7 +80,7 @@ def agent_figure(
         values = history.values[panel]
         bands = bands_of(measure.outcome)[:1] if measure.outcome else ()
         axis = (
-            Reach(0.0, 1.0, 1.0, 0.25)
+            Reach(0.0, measure.top, measure.top, measure.top / 4)
             if measure.top
             else reach([_from_nil(values)], [], bands, min(room, 0.5))
         )
@@ -81,24 +89,7 @@ def agent_figure(
         layout[axis_id("yaxis", len(measures) + panel)] = event_axis(panel)
         data += _line(history, panel)
         data += event_traces(marks, panel, len(measures), now, grid.panel_height)
-        if first < 0:
-            whole = {
-                "xref": axis_id("x", panel),
-                "yref": f"{axis_id('y', panel)} domain",
-                "y0": 0,
-                "y1": 1,
-                "layer": "below",
-            }
-            layout["shapes"].append(
-                {
-                    "type": "rect",
-                    **whole,
-                    "x0": first - 0.5,
-                    "x1": 0,
-                    "fillcolor": _SHADE,
-                    "line": {"width": 0},
-                }
-            )
+        layout["shapes"] += burn_in_shade(panel, first)
         layout["annotations"].append(panel_heading(grid, panel, f"<b>{measure.label}</b><br>{measure.unit}"))
         for band in bands:
             _level(layout, panel, band.low, band.words)
@@ -112,8 +103,8 @@ class _Wide(Grid):
 
     def across(self, panel: int) -> list[float]:
         """Left and right end, as shares of the width."""
-        left = 0.56 if panel % 2 else 0.0
-        return [left, left + 0.44]
+        left = 1 - _COLUMN if panel % 2 else 0.0
+        return [left, left + _COLUMN]
 
     @property
     def columns(self) -> int:
@@ -123,7 +114,7 @@ class _Wide(Grid):
     @property
     def panel_width(self) -> float:
         """Pixels of a panel, margins taken off."""
-        return 0.44 * (self.width - 74)
+        return _COLUMN * (self.width - LEFT - RIGHT)
 
 
 def _from_nil(values: Floats) -> Floats:
@@ -155,18 +146,10 @@ def _line(history: AgentHistory, panel: int) -> list[dict[str, Any]]:
         },
         {
             **axes,
+            **now_marker(colour, look.symbol),
             "x": weeks[-1:],
             "y": values[-1:],
-            "mode": "markers",
-            "marker": {
-                "color": colour,
-                "symbol": look.symbol,
-                "size": 9,
-                "line": {"color": "white", "width": 1},
-            },
             "name": "now",
-            "hoverinfo": "skip",
-            "cliponaxis": False,
         },
     ]
 
@@ -174,7 +157,7 @@ def _line(history: AgentHistory, panel: int) -> list[dict[str, Any]]:
 def _level(layout: dict[str, Any], panel: int, level: float, words: str) -> None:
     """A level that matters, with its words."""
     across = {"xref": f"{axis_id('x', panel)} domain", "yref": axis_id("y", panel)}
-    line = {"color": _BAND, "width": 1.5, "dash": "longdash"}
+    line = {"color": BAND_COLOUR, "width": 1.5, "dash": "longdash"}
     layout["shapes"].append(
         {"type": "line", "layer": "below", **across, "x0": 0, "x1": 1, "y0": level, "y1": level, "line": line}
     )
@@ -187,7 +170,7 @@ def _level(layout: dict[str, Any], panel: int, level: float, words: str) -> None
             "xanchor": "right",
             "yanchor": "top",
             "showarrow": False,
-            "font": {"size": FONT_SIZE, "color": _BAND},
+            "font": {"size": FONT_SIZE, "color": BAND_COLOUR},
             "bgcolor": "rgba(255, 255, 255, 0.75)",
         }
     )

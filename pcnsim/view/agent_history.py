@@ -16,6 +16,7 @@ from pcnsim.model.simulation import Simulation
 from pcnsim.view.agent_trust import mean_trust
 from pcnsim.view.agents import Agents
 from pcnsim.view.tracks import simulation_of
+from pcnsim.view.weekly_axes import BURN_IN_SHOWN
 
 if TYPE_CHECKING:
     from pcnsim.config import Config
@@ -90,10 +91,6 @@ MEASURES: Final[dict[str, tuple[Measure, ...]]] = {
 """What is followed of each kind of agent (kinds of `pcnsim.model.network.graph`)."""
 
 
-BURN_IN: Final = 26
-"""Weeks before week 0 that are told, as in the figure of outcomes: what stands before them is the model settling."""
-
-
 @dataclass(frozen=True)
 class AgentHistory:
     """One agent over the weeks: `values` (measures, weeks), nan where nothing is known."""
@@ -101,7 +98,7 @@ class AgentHistory:
     agent: Agent
     config: Config
     weeks: Ints
-    """Weeks that were run, as in weekly.csv, from `BURN_IN` weeks before the contract at the earliest."""
+    """Weeks that were run, as in weekly.csv, from `BURN_IN_SHOWN` weeks before the contract at the earliest."""
     values: Floats
 
     @property
@@ -134,7 +131,7 @@ class Replay:
             run = self._run
             if run is None or not self._follows(run, simulation, agent):
                 run = Simulation(simulation.config, simulation.area, simulation.seed)
-                run.run(max(min(-BURN_IN, simulation.week) - run.week, 0))
+                run.run(max(min(-BURN_IN_SHOWN, simulation.week) - run.week, 0))
                 self._run, self._agent, self._first, self._values = run, (agent.kind, agent.row), run.week, []
             while run.week < simulation.week:
                 run.step()

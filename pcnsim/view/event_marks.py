@@ -14,7 +14,7 @@ from pcnsim.view.weekly_axes import BOX, WIDTH, axis_id, places
 if TYPE_CHECKING:
     from pcnsim.view.tracks import Track
 
-__all__ = ["LINE", "WIDTH", "Mark", "event_axis", "event_list", "event_traces", "marks_of", "told_below"]
+__all__ = ["LINE", "Mark", "event_axis", "event_list", "event_traces", "marks_of", "told_below"]
 
 LINE: Final = 17
 """Pixels of a line of the list."""

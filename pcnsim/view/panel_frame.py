@@ -15,11 +15,28 @@ if TYPE_CHECKING:
     from pcnsim.view.event_marks import Mark
     from pcnsim.view.weekly_axes import Grid, Reach
 
-__all__ = ["band_lines", "page_layout", "panel_heading", "panel_shapes", "panel_words"]
+__all__ = [
+    "BAND_COLOUR",
+    "LEFT",
+    "RIGHT",
+    "band_lines",
+    "burn_in_shade",
+    "now_marker",
+    "page_layout",
+    "panel_heading",
+    "panel_shapes",
+    "panel_words",
+]
+
+BAND_COLOUR: Final = "#B03A00"
+"""Of levels that matter and their words."""
+
+LEFT: Final = 48
+RIGHT: Final = 26
+"""Pixels beside the panels."""
 
 _SHADE: Final = "rgba(90, 90, 90, 0.10)"
 _SPELL: Final = "rgba(213, 94, 0, 0.13)"
-_BAND: Final = "#B03A00"
 _BAND_FILL: Final = "rgba(176, 58, 0, 0.08)"
 
 
@@ -31,7 +48,7 @@ def page_layout(height: int, margins: tuple[int, int]) -> dict[str, Any]:
         "autosize": True,
         "paper_bgcolor": "white",
         "plot_bgcolor": "white",
-        "margin": {"t": margins[0], "l": 48, "r": 26, "b": margins[1], "pad": 0},
+        "margin": {"t": margins[0], "l": LEFT, "r": RIGHT, "b": margins[1], "pad": 0},
         "font": {"family": FONT, "size": FONT_SIZE, "color": INK},
         "hovermode": "x unified",
         "shapes": [],
@@ -43,19 +60,44 @@ def panel_shapes(
     marks: Sequence[Mark], panel: int, name: str, axis: Reach, first: int
 ) -> Iterator[dict[str, Any]]:
     """The burn-in, spells and bands, below the lines."""
-    whole = {"xref": axis_id("x", panel), "yref": axis_id("y", panel) + " domain", "y0": 0, "y1": 1}
-    under = {"type": "rect", "layer": "below", "line": {"width": 0}}
-    if first < 0:
-        yield {**under, **whole, "x0": first - 0.5, "x1": 0, "fillcolor": _SHADE}
+    yield from burn_in_shade(panel, first)
     for mark in marks:
         if mark.until is not None:
-            yield {**under, **whole, "x0": mark.week, "x1": mark.until, "fillcolor": _SPELL}
+            yield _weeks(panel, mark.week, mark.until, _SPELL)
     for band in bands_of(name):
         if band in axis.beyond:
             continue
         if not band.line:
             across = {"xref": axis_id("x", panel) + " domain", "x0": 0, "x1": 1, "yref": axis_id("y", panel)}
-            yield {**under, **across, "y0": band.low, "y1": band.high, "fillcolor": _BAND_FILL}
+            yield _under(_BAND_FILL, {**across, "y0": band.low, "y1": band.high})
+
+
+def burn_in_shade(panel: int, first: int) -> Iterator[dict[str, Any]]:
+    """The weeks before week 0 from the first one shown, if there are any."""
+    if first < 0:
+        yield _weeks(panel, first - 0.5, 0, _SHADE)
+
+
+def _weeks(panel: int, begin: float, end: float, colour: str) -> dict[str, Any]:
+    """Some weeks of a panel shaded, over its whole height."""
+    whole = {"xref": axis_id("x", panel), "yref": axis_id("y", panel) + " domain", "y0": 0, "y1": 1}
+    return _under(colour, {**whole, "x0": begin, "x1": end})
+
+
+def _under(colour: str, place: dict[str, Any]) -> dict[str, Any]:
+    """A rectangle below the lines."""
+    return {"type": "rect", "layer": "below", "line": {"width": 0}, **place, "fillcolor": colour}
+
+
+def now_marker(colour: str, symbol: str) -> dict[str, Any]:
+    """How the end of a line is drawn: where it stands now."""
+    return {
+        "mode": "markers",
+        "marker": {"color": colour, "symbol": symbol, "size": 9, "line": {"color": "white", "width": 1}},
+        "hoverinfo": "skip",
+        "showlegend": False,
+        "cliponaxis": False,
+    }
 
 
 def band_lines(panel: int, name: str, axis: Reach, first: int, last: int) -> Iterator[dict[str, Any]]:
@@ -72,7 +114,7 @@ def band_lines(panel: int, name: str, axis: Reach, first: int, last: int) -> Ite
                 "x": [first - 1, 2 * last],
                 "y": [None if band in axis.beyond else band.low] * 2,
                 "mode": "lines",
-                "line": {"color": _BAND, "width": 1.5, "dash": "8px,4px"},
+                "line": {"color": BAND_COLOUR, "width": 1.5, "dash": "8px,4px"},
                 "hoverinfo": "skip",
                 "showlegend": False,
                 "name": f"band: {band.words}",
@@ -129,7 +171,7 @@ def panel_words(grid: Grid, panel: int, name: str, axis: Reach, first: int) -> I
             "x": 0.99,
             "xanchor": "right",
             "hovertext": band.source,
-            "font": {"size": FONT_SIZE, "color": _BAND},
+            "font": {"size": FONT_SIZE, "color": BAND_COLOUR},
         }
     if first < -4 and panel == 0:
         yield {

@@ -24,14 +24,15 @@ from pcnsim.view.look import (
     literal,
     of_structure,
 )
-from pcnsim.view.panel_frame import band_lines, page_layout, panel_shapes, panel_words
+from pcnsim.view.panel_frame import band_lines, now_marker, page_layout, panel_shapes, panel_words
 from pcnsim.view.tracks import tracks_of
-from pcnsim.view.weekly_axes import BOX, WIDTH, Grid, axis_id, reach, upright, week_axis
+from pcnsim.view.weekly_axes import BOX, BURN_IN_SHOWN, WIDTH, Grid, axis_id, reach, upright, week_axis
 
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure
 
-    from pcnsim.view.tracks import Floats, Source, Track
+    from pcnsim.model.columns import Floats
+    from pcnsim.view.tracks import Source, Track
 
 __all__ = ["SHOWN", "series_figure"]
 
@@ -44,9 +45,6 @@ SHOWN: Final = (
     "director_unpaid_hours",
 )
 """Outcomes shown unless others are asked for: three of integration, three of workload."""
-
-BURN_IN_SHOWN: Final = 26
-"""Weeks before week 0 that are shown: what stands before them is the model settling."""
 
 DASHES: Final = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot", "2px,7px", "12px,3px,3px,3px")
 _TOP: Final = 22
@@ -173,19 +171,10 @@ def _lines(tracks: Sequence[Track], looks: Sequence[Look], panel: int) -> Iterat
         }
         yield {
             **group,
+            **now_marker(look.colour, look.symbol),
             "x": weeks[-1:],
             "y": values[-1:],
-            "mode": "markers",
-            "marker": {
-                "color": look.colour,
-                "symbol": look.symbol,
-                "size": 9,
-                "line": {"color": "white", "width": 1},
-            },
             "name": f"{track.name}, now",
-            "hoverinfo": "skip",
-            "showlegend": False,
-            "cliponaxis": False,
         }
 
 

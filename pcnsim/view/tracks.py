@@ -17,7 +17,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 import numpy as np
-from numpy.typing import NDArray
 
 from pcnsim.analysis.weekly_series import check_weekly
 from pcnsim.config.errors import InputError
@@ -26,6 +25,7 @@ from pcnsim.experiment.store.folder import CONFIG, EXPERIMENT, MANIFEST, manifes
 if TYPE_CHECKING:
     from pcnsim.config import Config
     from pcnsim.model import Simulation
+    from pcnsim.model.columns import Floats, Ints
     from pcnsim.model.model import Model
 
 __all__ = ["MEAN_OF", "MOST_TRACKS", "Source", "Track", "simulation_of", "smoothed", "tracks_of"]
@@ -43,8 +43,6 @@ MOST_TRACKS: Final = 8
 
 WEEKLY_CSV: Final = "weekly.csv"
 
-Floats = NDArray[np.float64]
-
 
 @dataclass(frozen=True)
 class Track:
@@ -57,7 +55,7 @@ class Track:
 
     name: str
     config: Config
-    weeks: NDArray[np.int64]
+    weeks: Ints
     values: Floats
     low: Floats | None = None
     high: Floats | None = None

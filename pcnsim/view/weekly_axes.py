@@ -12,13 +12,27 @@ import numpy as np
 from pcnsim.view.look import AXIS, FAINT, FONT_SIZE
 
 if TYPE_CHECKING:
+    from pcnsim.model.columns import Floats
     from pcnsim.view.bands import Band
-    from pcnsim.view.tracks import Floats
 
-__all__ = ["WIDTH", "Grid", "Reach", "axis_id", "places", "reach", "ticks", "upright", "week_axis"]
+__all__ = [
+    "BURN_IN_SHOWN",
+    "WIDTH",
+    "Grid",
+    "Reach",
+    "axis_id",
+    "places",
+    "reach",
+    "ticks",
+    "upright",
+    "week_axis",
+]
 
 WIDTH: Final = 1120
 """Pixels that figures are laid out for unless another width is named: a page knows how wide it is, a figure cannot."""
+
+BURN_IN_SHOWN: Final = 26
+"""Weeks before week 0 that are shown: what stands before them is the model settling."""
 
 NARROWEST: Final = 240
 """Pixels that a column has at least."""
