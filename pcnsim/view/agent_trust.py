@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
+from pcnsim.model.vocabulary import OWNERS
+
 if TYPE_CHECKING:
     from pcnsim.model.simulation import Simulation
 
@@ -42,15 +44,12 @@ def _of_gp(run: Simulation, row: int) -> list[Any]:
 
 def _of_pcn(run: Simulation, row: int) -> list[Any]:
     state = run.state
-    owners = state.pcns.system[row] * state.pcns.owner_good.shape[1] + np.arange(
-        state.pcns.owner_good.shape[1]
-    )
-    good = state.pcns.owner_good[row] + state.pcns.director_good[row] + state.owners.executive_good[owners]
-    bad = state.pcns.owner_bad[row] + state.pcns.director_bad[row] + state.owners.executive_bad[owners]
+    kinds = np.arange(len(OWNERS))
+    of_owners = _owner_ties(run, row, kinds, state.pcns.system[row] * len(OWNERS) + kinds)
     if not state.systems.executive[state.pcns.system[row]]:
-        return [good / (good + bad)]
+        return [of_owners]
     mandate = state.pcns.mandate_good[row] / (state.pcns.mandate_good[row] + state.pcns.mandate_bad[row])
-    return [good / (good + bad), [mandate]]
+    return [of_owners, [mandate]]
 
 
 def _of_service(run: Simulation, row: int) -> list[Any]:
@@ -63,18 +62,8 @@ def _of_service(run: Simulation, row: int) -> list[Any]:
 
 def _of_owner(run: Simulation, row: int) -> list[Any]:
     state = run.state
-    pcns, kind = state.pcns.system == state.owners.system[row], state.owners.kind[row]
-    good = (
-        state.pcns.owner_good[pcns, kind]
-        + state.pcns.director_good[pcns, kind]
-        + state.owners.executive_good[row]
-    )
-    bad = (
-        state.pcns.owner_bad[pcns, kind]
-        + state.pcns.director_bad[pcns, kind]
-        + state.owners.executive_bad[row]
-    )
-    return [good / (good + bad), _executive_ties(run, [row])]
+    pcns = np.flatnonzero(state.pcns.system == state.owners.system[row])
+    return [_owner_ties(run, pcns, state.owners.kind[row], row), _executive_ties(run, [row])]
 
 
 def _of_system(run: Simulation, row: int) -> list[Any]:
@@ -91,6 +80,18 @@ def _of_executive(run: Simulation, row: int) -> list[Any]:
     pcns = state.pcns.system == row
     good, bad = state.pcns.mandate_good[pcns], state.pcns.mandate_bad[pcns]
     return [good / (good + bad), _executive_ties(run, np.flatnonzero(state.owners.system == row))]
+
+
+def _owner_ties(run: Simulation, pcns: Any, kinds: Any, owners: Any) -> Any:
+    """Trust between PCNs and owners of services of these kinds (as in `pcnsim.model.tie_tables.owner_ties`)."""
+    of_pcns, of_owners = run.state.pcns, run.state.owners
+    good = (
+        of_pcns.owner_good[pcns, kinds]
+        + of_pcns.director_good[pcns, kinds]
+        + of_owners.executive_good[owners]
+    )
+    bad = of_pcns.owner_bad[pcns, kinds] + of_pcns.director_bad[pcns, kinds] + of_owners.executive_bad[owners]
+    return good / (good + bad)
 
 
 def _executive_ties(run: Simulation, owners: Any) -> list[float]:
