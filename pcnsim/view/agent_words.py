@@ -189,8 +189,6 @@ def written(value: Any, column: str = "") -> str:
         return UNKNOWN
     if column in FLAGS:
         return "yes" if value else "no"
-    if float(value).is_integer():
-        return f"{value:,.0f}"
-    if abs(value) >= 100:
+    if float(value).is_integer() or abs(value) >= 100:
         return f"{value:,.0f}"
     return f"{value:.1f}" if abs(value) >= 10 else f"{value:.2f}"

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 from pcnsim.analysis.labels import label, unit
 from pcnsim.analysis.sensitivity_table import TOP, arms, in_words, rows_of
 from pcnsim.experiment.store.files import write_whole
-from pcnsim.view.look import CONFIG, FAINT, FONT, FONT_SIZE, INK, PALETTE, TEMPLATE, TITLE_SIZE
+from pcnsim.view.look import AXIS, CONFIG, FAINT, FONT, FONT_SIZE, INK, PALETTE, TEMPLATE, TITLE_SIZE
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -211,6 +211,6 @@ def _lay_out(figure: Figure, result: SensitivityResult, inner: float, left: floa
         hoverlabel={"align": "left"},
         barmode="overlay",
     )
-    figure.update_xaxes(gridcolor=FAINT, zerolinecolor="#999999", tickfont={"size": 10}, nticks=6)
+    figure.update_xaxes(gridcolor=FAINT, zerolinecolor=AXIS, tickfont={"size": 10}, nticks=6)
     figure.update_yaxes(showgrid=False, zeroline=False, tickfont={"size": 11})
     figure.update_annotations(font={"size": 13})

@@ -96,15 +96,12 @@ def _beside(points: Floats, middle: float) -> list[str]:
 
 def _shown(drawn: Drawn, kind: str, rows: Flags, hover: Sequence[str]) -> dict[str, Any]:
     """Places, codes and words of some agents of a kind."""
-    start = drawn.data.first_number(kind)
-    table = {"executive": drawn.data.systems}.get(kind) or getattr(drawn.data, f"{kind}s")
-    numbers = start + np.flatnonzero(rows)
-    prefix = "executive:" if kind == "executive" else ""
+    numbers = drawn.data.first_number(kind) + np.flatnonzero(rows)
     return {
         "type": "scatter",
         "x": drawn.points[numbers, 0].astype(np.float32),
         "y": drawn.points[numbers, 1].astype(np.float32),
-        "customdata": [f"{prefix}{code}" for code in table["code"][rows]],
+        "customdata": drawn.data.codes[numbers].tolist(),
         "hovertext": [text for text, shown in zip(hover, rows, strict=True) if shown],
         "hovertemplate": "%{hovertext}<extra></extra>",
         "legendgroup": kind,
@@ -154,16 +151,14 @@ def _practices(drawn: Drawn) -> list[dict[str, Any]]:
     if drawn.whole:
         table, kind, name = data.practices, "practice", "practice"
         hover = words.practice_hover(data, drawn.means, drawn.counts)
-        size = table["list_size"] / max(table["list_size"].mean(), 1e-9)
         is_open = table["open"].astype(bool)
     else:
         table, kind, name = words.sums_by_pcn(data), "pcn", "PCN"
         hover = words.pcn_hover(data, drawn.means, drawn.counts)
-        size = table["list_size"] / max(table["list_size"].mean(), 1e-9)
         is_open = table["open"] > 0
     known = is_open & ~np.isnan(table["contacts_per_day"])
     shade, values = drawn.shade, table[drawn.shade.column][known]
-    across = np.maximum(drawn.size * np.sqrt(size), 3.0)
+    across = _across(drawn, table["list_size"])
     above = values > shade.limit if shade.limit is not None else np.zeros(len(values), dtype=bool)
     heavy = 2.2 if drawn.size > 12 else 1.0
 
@@ -204,7 +199,11 @@ def _practices(drawn: Drawn) -> list[dict[str, Any]]:
 
 def pcn_across(drawn: Drawn) -> Floats:
     """Pixels across each PCN where it stands for its practices."""
-    patients = words.sums_by_pcn(drawn.data)["list_size"]
+    return _across(drawn, words.sums_by_pcn(drawn.data)["list_size"])
+
+
+def _across(drawn: Drawn, patients: Floats) -> Floats:
+    """Pixels across marks whose areas are as the numbers of patients; none is too small to be seen."""
     across: Floats = np.maximum(drawn.size * np.sqrt(patients / max(patients.mean(), 1e-9)), 3.0)
     return across
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Final, NamedTuple
 
 from pcnsim.config.errors import InputError
-from pcnsim.view.look import FONT_SIZE, STRAIN_SCALE, WORKLOAD_SCALE
+from pcnsim.view.look import AXIS, FONT_SIZE, STRAIN_SCALE, WORKLOAD_SCALE
 
 SAFE_CONTACTS: Final = 25
 """Contacts a GP a day that BMA and UEMO advise as a safe limit: a load of 1 in the model (docs/model.md)."""
@@ -51,7 +51,7 @@ class Scale(NamedTuple):
             ],
             "tickfont": {"size": FONT_SIZE},
             "outlinewidth": 1,
-            "outlinecolor": "#999999",
+            "outlinecolor": AXIS,
             "ticks": "outside",
         }
 

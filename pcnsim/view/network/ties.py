@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from pcnsim.view.look import INK, TRUST_BANDS
+from pcnsim.view.look import INK, TRUST_BANDS, band_of
 from pcnsim.view.network import words
 from pcnsim.view.network.drawn import Drawn, ring
 from pcnsim.view.network_data import chosen
@@ -25,8 +25,7 @@ def tie_traces(drawn: Drawn) -> list[dict[str, Any]]:
     """
     ties, data = drawn.ties, drawn.data
     x, y = _ends(drawn)
-    bands = len(TRUST_BANDS)
-    band = np.minimum((ties["trust"] * bands + 1e-9).astype(np.int64), bands - 1)
+    band = np.array([band_of(trust) for trust in ties["trust"].tolist()], dtype=np.int64)
     thin = float(np.clip(np.sqrt(700 / max(int(drawn.stands_out.sum()), 1)), 0.4, 1.0))
     thick = (1.4 if len(drawn.selected) else 1.0) * drawn.scale
     inside = np.zeros(len(band), dtype=bool)
