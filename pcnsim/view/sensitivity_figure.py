@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from html import escape
 from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 from pcnsim.analysis.labels import label, unit
 from pcnsim.analysis.sensitivity_table import TOP, arms, in_words, rows_of
 from pcnsim.experiment.store.files import write_whole
-from pcnsim.view.look import AXIS, CONFIG, FAINT, FONT, FONT_SIZE, INK, PALETTE, TEMPLATE, TITLE_SIZE
+from pcnsim.view.look import AXIS, CONFIG, FAINT, FONT, FONT_SIZE, INK, PALETTE, TEMPLATE, TITLE_SIZE, literal
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -78,7 +79,7 @@ def write_sensitivity_figure(
     page: str = sensitivity_figure(result, top).to_html(
         CONFIG, include_plotlyjs=True, full_html=True, div_id="sensitivity"
     )
-    page = page.replace("<head>", f"<head><title>{result.name}: sensitivity</title>", 1)
+    page = page.replace("<head>", f"<head><title>{escape(result.name, quote=False)}: sensitivity</title>", 1)
     write_whole(place / FIGURE, page.encode())
     return place / FIGURE
 
@@ -200,7 +201,7 @@ def _lay_out(figure: Figure, result: SensitivityResult, inner: float, left: floa
         margin={"t": _TOP + 26 * several, "l": left, "r": 30, "b": _BOTTOM},
         font=look,
         title={
-            "text": f"<b>{result.name}</b><br>"
+            "text": f"<b>{literal(result.name)}</b><br>"
             + "<br>".join(f"<span style='font-size:12px'>{line}</span>" for line in lines),
             "x": 10 / _WIDTH,
             "y": 1 - 26 / height,

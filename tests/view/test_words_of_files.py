@@ -4,16 +4,26 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterator
+from html import escape
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 from plotly.graph_objects import Figure
 
+from pcnsim.analysis.sensitivity import sensitivity
 from pcnsim.config import load
 from pcnsim.model import Simulation
-from pcnsim.view.figures import agent_figure, network_figure, series_figure
+from pcnsim.view.figures import (
+    agent_figure,
+    network_figure,
+    sensitivity_figure,
+    series_figure,
+    write_sensitivity_figure,
+)
 from pcnsim.view.look import literal
+from tests.analysis.test_sensitivity import MORRIS, designed, linear
 from tests.view.networks import place
 
 TAG = "<img src=x onerror=alert(1)></script>"
@@ -61,3 +71,13 @@ def test_figures_show_names_as_they_are_and_take_none_for_a_tag() -> None:
     assert not [text for text in said if "<img" in text or "</script" in text]
     for name in ("Surgery", "Trust", "City"):
         assert any(f"{name} {literal(TAG)[:4]}" in text for text in said), name
+
+
+@pytest.mark.unit
+def test_the_page_of_a_sensitivity_analysis_has_its_description_as_it_is(tmp_path: Path) -> None:
+    found = sensitivity(designed(tmp_path, MORRIS, {"strain": linear}), ["strain"])
+    found = dataclasses.replace(found, name=f"City {TAG}")
+    assert f"<b>City {literal(TAG)}</b>" in sensitivity_figure(found).layout.title.text
+    page = write_sensitivity_figure(found, tmp_path).read_text("utf-8")
+    assert f"<title>City {escape(TAG)}: sensitivity</title>" in page
+    assert TAG not in page
