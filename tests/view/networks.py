@@ -15,6 +15,16 @@ from pcnsim.view.look import TRUST_BANDS
 
 EXECUTIVE = "programmes.executive={enabled=true, start_week=0}"
 NETWORK_GPS = "programmes.network_role_gps={enabled=true, start_week=0}"
+NOT_OF_GPS = (
+    "practice",
+    "practice_service",
+    "practice_centre",
+    "pcn_owner",
+    "pcn_executive",
+    "executive_owner",
+)
+"""Kinds of ties that are drawn between those who hold them; those of GPs are drawn between their practices."""
+
 FOOTPRINT = "programmes.footprint={enabled=true, start_week=0}"
 
 

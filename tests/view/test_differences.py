@@ -74,7 +74,7 @@ def test_what_cannot_be_compared_is_told() -> None:
         difference_table({"a": three["hybrid"], "b": Simulation(load(None, ()), AREA, 6).run(53)})
     with pytest.raises(InputError, match="no run hybird"):
         difference_table(three, reference="hybird")
-    with pytest.raises(InputError, match="no weekly outcome"):
-        difference_table(three, ["waiting"])
+    with pytest.raises(InputError, match=r"no weekly outcome waits.*Did you mean wait\?"):
+        difference_table(three, ["waits"])
     with pytest.raises(InputError, match="empty"):
         difference_table({})

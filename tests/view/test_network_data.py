@@ -14,7 +14,7 @@ from pcnsim.model import Model, Simulation
 from pcnsim.model.network import graph
 from pcnsim.view.network_data import KINDS, TIE_KINDS, NetworkData, network_data
 from tests.small import small
-from tests.view.networks import EXECUTIVE, FOOTPRINT, NETWORK_GPS, place, simulated
+from tests.view.networks import EXECUTIVE, FOOTPRINT, NETWORK_GPS, NOT_OF_GPS, place, simulated
 
 
 def ties_of(data: NetworkData, kind: str) -> dict[tuple[str, str], float]:
@@ -35,14 +35,7 @@ def ties_of(data: NetworkData, kind: str) -> dict[tuple[str, str], float]:
 def test_agents_and_ties_are_those_of_the_graph(sets: tuple[str, ...]) -> None:
     simulation = simulated(*sets, weeks=40)
     network, data = graph(simulation), network_data(simulation, TIE_KINDS)
-    for kind in (
-        "practice",
-        "practice_service",
-        "practice_centre",
-        "pcn_owner",
-        "pcn_executive",
-        "executive_owner",
-    ):
+    for kind in NOT_OF_GPS:
         expected = {
             tuple(sorted(pair[:2])): pair[2]["trust"]
             for pair in network.edges(data=True)

@@ -21,7 +21,17 @@ from pcnsim.view.look import TRUST_BANDS, band_of
 from pcnsim.view.network.words import SAFE_CONTACTS, owner_label, pcn_label, readable, service_label
 from pcnsim.view.network_data import DEFAULT_TIES, TIE_KINDS
 from tests.small import small
-from tests.view.networks import EXECUTIVE, FOOTPRINT, by_band, ends, lines, place, simulated, traces
+from tests.view.networks import (
+    EXECUTIVE,
+    FOOTPRINT,
+    NOT_OF_GPS,
+    by_band,
+    ends,
+    lines,
+    place,
+    simulated,
+    traces,
+)
 
 CLOSURE = "programmes.practice_closure={enabled=true, week=5}"
 
@@ -242,15 +252,7 @@ def test_hovering_tells_figures_in_words() -> None:
         assert part in text
     ties = traces(figure, "figures of ties")[0].hovertext
     assert all(re.search(r"^<b>.+ – .+</b><br>.+<br>trust [01]\.\d\d", text) for text in ties)
-    kinds = (
-        "practice",
-        "practice_service",
-        "practice_centre",
-        "pcn_owner",
-        "pcn_executive",
-        "executive_owner",
-    )
-    assert {text.split("<br>")[1] for text in ties} == {TIE_KINDS[kind] for kind in kinds}
+    assert {text.split("<br>")[1] for text in ties} == {TIE_KINDS[kind] for kind in NOT_OF_GPS}
 
 
 @pytest.mark.unit
@@ -298,7 +300,7 @@ def test_letters_are_large_enough_and_text_says_what_colours_say() -> None:
 
 
 @pytest.mark.unit
-def test_before_the_first_week_workload_is_not_known(tmp_path: Path) -> None:
+def test_before_the_first_week_workload_is_not_known() -> None:
     simulation = Simulation(load(None, ("burn_in_weeks=4",)), draw_area(pcns=1, seed=2), 1)
     figure = network_figure(simulation)
     assert title(figure).endswith("contacts not known before the first week ")
