@@ -21,6 +21,7 @@ import numpy as np
 from pcnsim.analysis.weekly_series import check_weekly
 from pcnsim.config.errors import InputError
 from pcnsim.experiment.store.folder import CONFIG, EXPERIMENT, MANIFEST, manifest_of
+from pcnsim.experiment.store.records import read_table
 
 if TYPE_CHECKING:
     from pcnsim.config import Config
@@ -177,16 +178,14 @@ def _of_folder(
 
 
 def _of_run_folder(name: str | None, folder: Path, outcomes: Sequence[str]) -> Track:
-    import pandas as pd
-
     from pcnsim.experiment.reproduce.lookup import config_of
 
     config = config_of(folder)
     try:
-        table = pd.read_csv(folder / WEEKLY_CSV, usecols=["week", *outcomes])
+        table = read_table(folder / WEEKLY_CSV)
         first_week = int(table["week"].iloc[0]) if len(table) else -config.burn_in_weeks
         weekly = table[list(outcomes)].to_numpy(float)
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, KeyError) as error:
         raise InputError(
             f"{WEEKLY_CSV} is missing there or cannot be read",
             where=str(folder),
