@@ -62,16 +62,25 @@ COLOURS: Final = {
         Scale(
             "contacts_per_day",
             "Contacts a GP a day",
-            *(15.0, 45.0, 10.0),
-            WORKLOAD_SCALE,
-            (
+            # The limit lies a third of the way up, where the colours step.
+            low=15.0,
+            high=45.0,
+            step=10.0,
+            stops=WORKLOAD_SCALE,
+            examples=(
                 (f"up to {SAFE_CONTACTS} contacts", "#bedaed"),
                 (f"above {SAFE_CONTACTS} contacts", "#eb8a3a"),
             ),
             limit=float(SAFE_CONTACTS),
         ),
         Scale(
-            "strain", "Strain of GPs (0 to 1)", *(0.0, 1.0, 0.25), STRAIN_SCALE, (("by strain", "#9e9ac8"),)
+            "strain",
+            "Strain of GPs (0 to 1)",
+            low=0.0,
+            high=1.0,
+            step=0.25,
+            stops=STRAIN_SCALE,
+            examples=(("by strain", "#9e9ac8"),),
         ),
     )
 }
