@@ -173,7 +173,8 @@ def network_data(
 ) -> NetworkData:
     """Agents and ties of a model, a simulation, or a folder that `pcnsim run` wrote; the same numbers either way.
 
-    ties: kinds of `TIE_KINDS` that are read. Raises InputError for another kind, and where a folder is no run's.
+    ties: kinds of `TIE_KINDS` that are read. Raises InputError for another kind, for another source, and where a folder
+    is no run's.
     """
     wanted = frozenset([ties] if isinstance(ties, str) else ties)
     for kind in sorted(wanted - TIE_KINDS.keys())[:1]:
@@ -185,8 +186,9 @@ def network_data(
 
         return from_folder(Path(source), wanted)
     from pcnsim.view.network.state import from_simulation
+    from pcnsim.view.tracks import simulation_of
 
-    return from_simulation(getattr(source, "simulation", source), wanted)
+    return from_simulation(simulation_of(source), wanted)
 
 
 def structure_name(shares: npt.NDArray[np.float64]) -> str:

@@ -184,6 +184,8 @@ def test_numbers_name_agents_in_the_order_of_kinds() -> None:
 def test_what_cannot_be_drawn_is_said(tmp_path: Path) -> None:
     with pytest.raises(InputError, match=r"no kind of tie 'friends'.*practice_service"):
         network_data(simulated(weeks=0), ["practice", "friends"])
+    with pytest.raises(InputError, match=r"cannot be drawn: a Config"):
+        network_data(load(None, ()))  # type: ignore[arg-type]
     with pytest.raises(InputError, match=r"not the folder of a finished run.*pcnsim run"):
         network_data(tmp_path)
     (tmp_path / "manifest.json").write_text('{"kind": "pcnsim run"}')
