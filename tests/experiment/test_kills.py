@@ -237,26 +237,30 @@ def test_a_queue_that_ends_all_processes_leaves_none(undisturbed: Reference, tmp
     assert seconds_until_gone(children) < 10
 
 
-LONG = "1500"
-"""Weeks of a sweep that takes longer than the second that another process waits for the folder, on any machine."""
-
-
 def test_two_starts_at_the_same_instant(forks: Launcher, undisturbed: Reference, tmp_path: Path) -> None:
     small_file(tmp_path)
     outcomes: Counter[str] = Counter()
-    expected: dict[str, str] = {}
+    expected = {True: undisturbed.files}
     for number in range(6):
         out, counted = tmp_path / f"out-{number}", tmp_path / f"counted-{number}"
-        # Some longer than one waits for the other, most so short that the other finds everything done.
-        long = number in (0, 3)
-        more = () if long else ("--weeks", "3", "--replications", "1", "--set", "area.pcns=1")
-        asked = command(Way(1), out, *more, *(("--weeks", LONG) if long else ()))
-        both = [forks.start(asked, tmp_path, {"COUNTED": str(counted)}) for _ in range(2)]
+        # Some that do nothing until the other has waited in vain, most so short that the other finds everything done.
+        held = number in (0, 3)
+        more = () if held else ("--weeks", "3", "--replications", "1", "--set", "area.pcns=1")
+        planted = {"COUNTED": str(counted)}
+        if held:
+            planted["UNTIL"] = str(tmp_path / f"refused-{number}")
+        both = [forks.start(command(Way(1), out, *more), tmp_path, planted) for _ in range(2)]
+        if held:
+            deadline = time.monotonic() + 60
+            while all(one.poll() is None for one in both):
+                assert time.monotonic() < deadline, [one.said for one in both]
+                time.sleep(0.01)
+            Path(planted["UNTIL"]).touch()
         codes = sorted(one.wait() for one in both)
         said = [one.said for one in both]
         assert not any("Traceback" in one for one in said), said
         runs = lines(counted)
-        assert len(runs) == len(set(runs)) == (PLANNED if long else 3), "each run was simulated once"
+        assert len(runs) == len(set(runs)) == (PLANNED if held else 3), "each run was simulated once"
         if codes == [0, 2]:
             worker, refused = sorted(both, key=lambda one: one.code or 0)
             assert f"another pcnsim works in this folder (process {worker.pid} on " in refused.said
@@ -266,8 +270,7 @@ def test_two_starts_at_the_same_instant(forks: Launcher, undisturbed: Reference,
             assert sum("runs are there already" in one for one in said) == 1
             outcomes["found all done"] += 1
         files = files_of(out)
-        key = str(long)
-        assert files == expected.setdefault(key, files), differences(files, expected[key])
+        assert files == expected.setdefault(held, files), differences(files, expected[held])
         assert json.loads((out / "manifest.json").read_text("utf-8"))["state"] == "finished"
         assert not list(out.rglob(".writing-*"))
     print(dict(outcomes))

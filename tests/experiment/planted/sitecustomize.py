@@ -1,7 +1,8 @@
 """Python imports this at its start where a test puts the folder on PYTHONPATH: notes runs, and spoils chosen ones.
 
 COUNTED names the file that gets a line for every run that was simulated; ERRORS and DEATHS list runs in which the model
-raises an error or kills its process. A run is told by `seed:structure`. The product knows nothing of this.
+raises an error or kills its process. A run is told by `seed:structure`. UNTIL names a file without which no run begins.
+The product knows nothing of this.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import importlib.util
 import os
 import signal
 import sys
+import time
 from typing import Any
 
 
@@ -45,6 +47,8 @@ def _plant(simulation: Any) -> None:
             os.kill(os.getpid(), signal.SIGKILL)
         if whole and name in os.environ.get("ERRORS", "").split():
             raise ArithmeticError(f"planted in {name}")
+        while whole and "UNTIL" in os.environ and not os.path.exists(os.environ["UNTIL"]):
+            time.sleep(0.01)
         result = right(self, weeks)
         if whole and "COUNTED" in os.environ:
             with open(os.environ["COUNTED"], "a", encoding="utf-8") as file:
@@ -54,5 +58,5 @@ def _plant(simulation: Any) -> None:
     simulation.run = run
 
 
-if {"COUNTED", "ERRORS", "DEATHS"} & os.environ.keys():
+if {"COUNTED", "ERRORS", "DEATHS", "UNTIL"} & os.environ.keys():
     sys.meta_path.insert(0, _Watch())  # type: ignore[arg-type]
