@@ -10,6 +10,8 @@ READY = $(VENV)/.ready
 # What a shell may carry from other projects and would change what is imported here.
 unexport PYTHONPATH
 unexport PYTHONHOME
+# Or would have every process compile all modules anew; the tests start some hundred.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: help demo test lint format types benchmark lock clean
 .DEFAULT_GOAL := help
