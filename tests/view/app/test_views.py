@@ -14,19 +14,29 @@ import pytest
 from playwright.sync_api import expect
 
 from pcnsim.cli.app import main
+from tests.small import contents
 from tests.view.app.conftest import Open
 from tests.view.app.pages import Server, Visit
 
 pytestmark = pytest.mark.end_to_end
 
 
-def run_of(config: bytes, folder: Path) -> Path:
+PLACE = """code => {
+    const element = document.querySelector(".pcnsim-figure [role=img]");
+    const codes = (trace) => Array.from(trace.customdata || [], (one) => [].concat(one)[0]);
+    const trace = element._fullData.find((one) => codes(one).includes(code));
+    const place = codes(trace).indexOf(code);
+    const box = element.getBoundingClientRect(), { xaxis, yaxis } = element._fullLayout;
+    const across = xaxis._offset + xaxis.d2p(trace.x[place]), down = yaxis._offset + yaxis.d2p(trace.y[place]);
+    return [box.left + across, box.top + down];
+}"""
+"""Where an agent is drawn, in pixels of the page."""
+
+
+def run_of(config: Path, out: Path) -> Path:
     """What `pcnsim run` of a configuration writes, as the command line calls it."""
-    file = folder / "config.toml"
-    file.write_bytes(config)
-    out = folder / "out"
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(sys, "argv", ["pcnsim", "run", str(file), "--out", str(out)])
+        patched.setattr(sys, "argv", ["pcnsim", "run", str(config), "--out", str(out)])
         with pytest.raises(SystemExit) as end:
             main()
     assert end.value.code == 0
@@ -35,8 +45,11 @@ def run_of(config: bytes, folder: Path) -> Path:
 
 def test_what_is_taken_away_is_what_the_command_line_makes(visit: Visit, tmp_path: Path) -> None:
     """With a structure changed, a programme begun and a parameter set on the way."""
+    visit.tab("Take away")
+    expect(visit.button("weekly.csv")).to_be_disabled()
     visit.step(2)
     visit.button("Network").click()
+    expect(visit.headline).to_contain_text("network · week 2")
     surge = visit.opened("A surge of demand")
     surge.get_by_role("switch").check()
     visit.opened("Demand")
@@ -45,24 +58,25 @@ def test_what_is_taken_away_is_what_the_command_line_makes(visit: Visit, tmp_pat
         3
     )
     visit.step(3)
-    visit.tab("Take away")
-    name, config = visit.download(visit.button("Settings so far"))
-    assert name.endswith("config.toml")
-    out = run_of(config, tmp_path)
-    for file in ("weekly.csv", "practices.csv", "network.graphml"):
-        name, content = visit.download(visit.button(file))
-        assert name.endswith(f"week-5-{file}")
-        assert content == (out / file).read_bytes(), file
     name, packed = visit.download(visit.button("Everything as a zip"))
-    assert name.endswith(".zip")
+    assert name == "3-pcns-hybrid-changed-seed-7-week-5.zip"
     with zipfile.ZipFile(io.BytesIO(packed)) as archive:
-        inside = {Path(one).name: archive.read(one) for one in archive.namelist()}
-    assert inside["config.toml"] == config
-    made = {path.name: path.read_bytes() for path in out.iterdir() if path.name != "manifest.json"}
-    assert {file: inside.get(file) for file in made} == made
+        archive.extractall(tmp_path)
+    taken = tmp_path / name.removesuffix(".zip")
+    made = contents(run_of(taken / "config.toml", tmp_path / "again"))
+    assert contents(taken, without=("manifest.json", "README.txt")) == made
+    for file in ("weekly.csv", "practices.csv", "network.graphml"):
+        assert visit.download(visit.button(file)) == (f"{taken.name}-{file}", made[file])
+    name, settings = visit.download(visit.button("Settings so far"))
+    assert name.endswith("config.toml")
+    assert settings == made["config.toml"]
     name, picture = visit.download(visit.button("Network: page"))
     assert name.endswith("network.html")
     assert b"sendChartToCloud" in picture  # among the buttons to leave out
+    name, picture = visit.download(visit.button("Network: PNG"))
+    assert name.endswith("-network.png")
+    assert picture.startswith(b"\x89PNG")
+    assert len(picture) > 50_000
 
 
 def test_a_programme_begun_on_the_way_changes_what_comes(visit: Visit) -> None:
@@ -118,42 +132,59 @@ def test_side_by_side_shows_one_week_of_three_structures(visit: Visit) -> None:
     assert visit.step() == week + 1
 
 
-def test_an_agent_is_looked_at(visit: Visit) -> None:
+def test_an_agent_is_chosen_and_followed(visit: Visit) -> None:
     visit.step(3)
     visit.tab("Inspect")
-    title = visit.page.locator(".pcnsim-agent h2")
-    expect(visit.page.locator(".pcnsim-tables caption").filter(has_text="ties, mean trust")).to_have_count(1)
-    picture = visit.page.get_by_role("img", name=re.compile("week by week up to week 3"))
+    page = visit.page
+    heading = page.locator(".pcnsim-agent h2")
+    kind = page.get_by_label("Kind", exact=True)
+    ties = page.get_by_role("region", name=re.compile(r"^\d+ ties, mean trust 0\."))
+    expect(heading).to_have_text("Practice 1.1 (N0001-01)")
+    expect(ties).to_have_count(1)
+    picture = page.get_by_role("img", name=re.compile("week by week up to week 3"))
     expect(picture).to_have_attribute("data-draws", re.compile(r"\d+"))
-    visit.page.get_by_label("Kind").select_option(index=1)
-    first = title.inner_text()
-    tie = visit.page.locator(".pcnsim-tables td button, .pcnsim-tables th button").first
+    # By a click on a tie of a GP: no practice has ties with GPs, so it is not one of what was shown before.
+    kind.select_option(label="GP")
+    expect(heading).to_have_text("GP 1, Practice 1.1 (N0001-01-GP1)")
+    tie = ties.get_by_role("button", name=re.compile("^GP ")).first
     other = tie.inner_text()
+    assert other != "GP 1, Practice 1.1"
     tie.click()
-    expect(title).to_contain_text(other)
-    assert title.inner_text() != first
-    shown = visit.page.locator(".pcnsim-tables table").all_inner_texts()
+    expect(heading).to_contain_text(other)
+    # By its code among others of its kind.
+    kind.select_option(label="PCN")
+    expect(heading).to_have_text("PCN 1 (N0001)")
+    page.get_by_label("Find by name or code").fill("n0003")
+    page.get_by_label("Agent: 1 found").select_option(label="PCN 3 (N0003)")
+    expect(heading).to_have_text("PCN 3 (N0003)")
+    ties = page.get_by_role("region", name=re.compile(r"^5 ties, mean trust 0\."))
+    expect(ties.get_by_role("columnheader")).to_have_count(5)
+    expect(ties.get_by_role("rowheader")).to_have_count(5)
+    # By the keyboard to a practice of it, and on by a week: the figure goes on where it is.
+    practice = page.get_by_role("button", name="Practice 3.2", exact=True)
+    practice.focus()
+    page.keyboard.press("Enter")
+    expect(heading).to_have_text("Practice 3.2 (N0003-02)")
+    expect(page.get_by_role("rowheader", name="Contacts", exact=True)).to_be_visible()
+    shown = page.locator(".pcnsim-tables table").all_inner_texts()
+    drawn = int(visit.figure().get_attribute("data-draws") or 0)
     visit.step()
-    expect(visit.page.get_by_role("img", name=re.compile("up to week 4"))).to_have_count(1)
-    assert visit.page.locator(".pcnsim-tables table").all_inner_texts() != shown
+    expect(page.get_by_text("Practice, after week 3 of the contract")).to_be_visible()
+    expect(page.get_by_role("img", name="Practice 3.2, week by week up to week 4")).to_have_count(1)
+    page.wait_for_function(
+        "drawn => Number(document.querySelector('.pcnsim-figure [data-draws]').dataset.draws) > drawn",
+        arg=drawn,
+    )
+    assert page.locator(".pcnsim-tables table").all_inner_texts() != shown
 
 
 def test_a_click_in_the_network_chooses_an_agent(visit: Visit) -> None:
-    figure = visit.figure()
-    inspect = visit.page.get_by_role("button", name=re.compile("^Inspect "))
-    expect(inspect).to_have_count(0)
-    for point in figure.locator(".point").all():
-        box = point.bounding_box()
-        if box is None or box["width"] < 8:
-            continue
-        visit.page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
-        break
-    else:
-        pytest.fail("nothing to click")
-    expect(inspect).to_have_count(1)
-    code = inspect.inner_text().split(" ", 1)[1]
-    inspect.click()
-    expect(visit.page.locator(".pcnsim-agent")).to_contain_text(code)
+    visit.figure()
+    expect(visit.page.get_by_role("button", name=re.compile("^Inspect "))).to_have_count(0)
+    spot = visit.page.evaluate(PLACE, "N0001-01")
+    visit.page.mouse.click(*spot)
+    visit.button("Inspect N0001-01").click()
+    expect(visit.page.locator(".pcnsim-agent h2")).to_have_text("Practice 1.1 (N0001-01)")
 
 
 def test_series_show_every_week(visit: Visit) -> None:
