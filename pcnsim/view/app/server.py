@@ -148,6 +148,8 @@ def _settle() -> None:
     """Solara's settings, before it is imported: nothing asked of or told to other machines."""
     import plotly
 
+    # Where another environment is active in the shell, the IPython under each page would warn of it and import from it.
+    os.environ.pop("VIRTUAL_ENV", None)
     served = (Path(plotly.__file__).parent / "package_data", Path(__file__).parent / "assets")
     os.environ.update(
         SOLARA_APP="pcnsim.view.app.page",

@@ -132,6 +132,7 @@ def serving(folder: Path, *arguments: str, config: str = TINY, **environment: st
                     "PYTHONPATH": os.pathsep.join([str(PLANTED), str(ROOT)]),
                     "STACKS": str(folder / "stacks.txt"),
                     "PYTHONFAULTHANDLER": "1",  # what kills it is told
+                    "VIRTUAL_ENV": str(folder / "another"),  # one that is active in the shell
                     **environment,
                 },
                 stdin=subprocess.DEVNULL,
