@@ -154,6 +154,22 @@ def test_weeks_that_come_while_a_long_run_is_told_do_not_disturb_it(monkeypatch:
     np.testing.assert_array_equal(told.values, alone.values)
 
 
+def test_weeks_that_cannot_be_run_again_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    def nothing(*_: Any) -> list[float]:
+        raise MemoryError("no room")
+
+    monkeypatch.setattr(inspect_tab, "AT_ONCE", 0)
+    monkeypatch.setattr(agent_history, "_seen", nothing)
+    view = View(Session(load(None, SMALL)))
+    words = "The weeks so far cannot be told (MemoryError: no room)."
+    deadline = time.monotonic() + 20
+    while not any(words in str(one.children) for one in view.widgets("children")):
+        assert time.monotonic() < deadline, view.widgets("children")
+        time.sleep(0.02)
+    assert view.told["title"] == "Practice 1.1 (N0001-01)"
+    view.context.close()
+
+
 def test_lists_end_somewhere(monkeypatch: pytest.MonkeyPatch) -> None:
     session = Session(load(None, SMALL))
     agents = Agents(session.frame)

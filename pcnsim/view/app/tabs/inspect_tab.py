@@ -98,11 +98,19 @@ def _History(frame: Simulation, agent: Agent) -> None:
     """
     replay = solara.use_memo(Replay, [])
     long = replay.weeks_to_run(frame, agent) * len(frame.area.practices) > AT_ONCE
-    solara.use_thread(
-        lambda: replay.history(frame, agent) and None if long else None,
+
+    def run_again() -> None:
+        if long:
+            replay.history(frame, agent)
+
+    running = solara.use_thread(
+        run_again,
         dependencies=[long, agent.code, frame if long else None],
         intrusive_cancel=False,  # it would stop in the middle of a week, from which the next frame goes on
     )
+    if long and running.error is not None:
+        solara.Error(f"The weeks so far cannot be told ({type(running.error).__name__}: {running.error}).")
+        return
     if long:
         solara.Text(f"Running {frame.week:,} weeks again to tell what it was like …")
         solara.ProgressLinear(True)
