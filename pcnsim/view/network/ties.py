@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from pcnsim.view.look import INK, TRUST_BANDS, band_of
+from pcnsim.view.look import TRUST_BANDS, band_of
 from pcnsim.view.network import words
 from pcnsim.view.network.drawn import Drawn, ring
 from pcnsim.view.network_data import chosen
@@ -103,16 +103,15 @@ def _lines(
 
 
 def _spoken(drawn: Drawn, x: Floats, y: Floats) -> dict[str, Any]:
-    """Markers that nobody sees, in the middle of ties, which say what tie it is."""
+    """Points in the middle of ties which are not drawn, and on hovering say what tie it is."""
     rows = np.flatnonzero(drawn.stands_out)[-MOST_HOVERED:]
     return {
         "type": "scatter",
-        "mode": "markers",
+        "mode": "none",
         "x": x[rows].mean(axis=1).astype(np.float32),
         "y": y[rows].mean(axis=1).astype(np.float32),
         "hovertext": words.tie_hover(drawn.data, chosen(drawn.ties, rows)),
         "hovertemplate": "%{hovertext}<extra></extra>",
-        "marker": {"size": 7, "opacity": 0, "color": INK},
         "name": "figures of ties",
         "showlegend": False,
     }

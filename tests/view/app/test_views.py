@@ -21,16 +21,16 @@ from tests.view.app.pages import Server, Visit
 pytestmark = pytest.mark.end_to_end
 
 
-PLACE = """code => {
+PLACE = """wanted => {
     const element = document.querySelector(".pcnsim-figure [role=img]");
     const codes = (trace) => Array.from(trace.customdata || [], (one) => [].concat(one)[0]);
-    const trace = element._fullData.find((one) => codes(one).includes(code));
-    const place = codes(trace).indexOf(code);
+    const trace = element._fullData.find((one) => one.name === wanted || codes(one).includes(wanted));
+    const place = Math.max(codes(trace).indexOf(wanted), 0);
     const box = element.getBoundingClientRect(), { xaxis, yaxis } = element._fullLayout;
     const across = xaxis._offset + xaxis.d2p(trace.x[place]), down = yaxis._offset + yaxis.d2p(trace.y[place]);
     return [box.left + across, box.top + down];
 }"""
-"""Where an agent is drawn, in pixels of the page."""
+"""Where an agent is drawn, or what is first of a trace of that name, in pixels of the page."""
 
 
 def run_of(config: Path, out: Path) -> Path:
@@ -178,10 +178,16 @@ def test_an_agent_is_chosen_and_followed(visit: Visit) -> None:
     assert page.locator(".pcnsim-tables table").all_inner_texts() != shown
 
 
-def test_a_click_in_the_network_chooses_an_agent(visit: Visit) -> None:
+def test_pointing_at_a_tie_tells_of_it_and_a_click_chooses_an_agent(visit: Visit) -> None:
     visit.figure()
     expect(visit.page.get_by_role("button", name=re.compile("^Inspect "))).to_have_count(0)
+    said = visit.page.locator(".hoverlayer")
+    visit.page.mouse.move(*visit.page.evaluate(PLACE, "figures of ties"))
+    expect(said).to_contain_text(re.compile(r"trust 0\.\d+, evidence \d+ encounters"))
     spot = visit.page.evaluate(PLACE, "N0001-01")
+    visit.page.mouse.move(*spot)
+    expect(said).not_to_contain_text("encounters")
+    expect(said).to_contain_text("Practice 1.1")
     visit.page.mouse.click(*spot)
     visit.button("Inspect N0001-01").click()
     expect(visit.page.locator(".pcnsim-agent h2")).to_have_text("Practice 1.1 (N0001-01)")
