@@ -188,9 +188,10 @@ def test_what_cannot_be_drawn_is_said(tmp_path: Path) -> None:
         network_data(load(None, ()))  # type: ignore[arg-type]
     with pytest.raises(InputError, match=r"not the folder of a finished run.*pcnsim run"):
         network_data(tmp_path)
-    (tmp_path / "manifest.json").write_text('{"kind": "pcnsim run"}')
-    with pytest.raises(InputError, match=r"not the folder of a finished run"):
-        network_data(tmp_path)
+    for damaged in ("{", "[]", '{"kind": "pcnsim run"}', '{"kind": "pcnsim run", "area": "Leeds"}'):
+        (tmp_path / "manifest.json").write_text(damaged)
+        with pytest.raises(InputError, match=r"not the folder of a finished run"):
+            network_data(tmp_path)
 
 
 @pytest.mark.end_to_end

@@ -54,8 +54,11 @@ def from_folder(folder: Path, wanted: frozenset[str]) -> NetworkData:
             where=str(folder),
             remedy="`pcnsim replay` makes one of its runs again, with its network; name the folder it writes",
         )
-    if manifest is None or "area" not in manifest:
-        raise InputError("is not the folder of a finished run", where=str(folder), remedy=_REMEDY)
+    try:
+        area = str((manifest or {})["area"]["name"])
+    except (KeyError, TypeError) as error:
+        told = {"where": str(folder), "remedy": _REMEDY}
+        raise InputError("is not the folder of a finished run", **told) from error
     posts = _csv(folder, "gps", "gp", "practice", "filled")
     practices = _csv(
         folder,
@@ -92,7 +95,7 @@ def from_folder(folder: Path, wanted: frozenset[str]) -> NetworkData:
     }
     weeks = _csv(folder, "weekly", "week")["week"]
     return NetworkData(
-        area=str(manifest["area"]["name"]),
+        area=area,
         week=int(weeks[-1]) + 1 if len(weeks) else 0,
         structure=structure_name(shares),
         ties=_ties(folder, posts, tables, wanted),
